@@ -1,0 +1,52 @@
+"""The one place that finds styles/, templates/, audiences/ and seeds/, in a wheel, a checkout and a project."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import Literal
+
+from briefing.errors import SpecificationError
+
+Shelf = Literal["audiences", "styles", "templates"]
+
+SUFFIXES: dict[str, Shelf] = {".yaml": "audiences", ".css": "styles", ".html.j2": "templates"}
+"""What can be ejected, and the folder beside brief.yaml in which it is looked up."""
+
+_PACKAGE = Path(__file__).parent
+
+
+def packaged(folder: str) -> Path:
+    """A folder that ships with the package; styles/ and seeds/ stand beside it in a checkout."""
+    inside = _PACKAGE / folder
+    return inside if inside.is_dir() else _PACKAGE.parent / folder
+
+
+def find(shelf: Shelf, name: str, project: Path) -> Path:
+    """The file `name` of a shelf: the project's own, else the package's.
+
+    Raises SpecificationError with the nearest known name.
+    """
+    for folder in (project / shelf, packaged(shelf)):
+        if (file := folder / name).is_file() and file.parent == folder:
+            return file
+    known = names(shelf, project)
+    near = difflib.get_close_matches(name, known, 1)
+    hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known)}"
+    raise SpecificationError(f"no file '{name}' in {shelf}/", hint=hint)
+
+
+def names(shelf: Shelf, project: Path) -> tuple[str, ...]:
+    """Every file name of a shelf, the project's own and the package's, sorted."""
+    suffix = next(s for s, folder in SUFFIXES.items() if folder == shelf)
+    folders = (project / shelf, packaged(shelf))
+    return tuple(sorted({f.name for folder in folders if folder.is_dir() for f in folder.glob(f"*{suffix}")}))
+
+
+def shelf_of(name: str) -> Shelf:
+    """The shelf on which a file of this name belongs. Raises SpecificationError if none takes it."""
+    for suffix, shelf in SUFFIXES.items():
+        if name.endswith(suffix) and name != suffix and Path(name).name == name:
+            return shelf
+    endings = ", ".join(SUFFIXES)
+    raise SpecificationError(f"'{name}' is no audience, style sheet or template", hint=f"their names end in {endings}")

@@ -1,0 +1,119 @@
+"""One YAML an audience: what it sees, on how many pages, in which template and style."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from briefing import assets, strict_yaml
+from briefing.errors import SpecificationError
+from briefing.model import Kind, Labels, Noun
+
+Limit = Annotated[int, Field(ge=0, le=999)]
+Markings = Literal["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"]
+
+_CHAIN = 8  # audiences that may extend one another
+
+
+class Elements(Noun):
+    """How many of each element the audience sees at most; 0 leaves the element out."""
+
+    bottom_line: Limit = 1
+    ask: Limit = 1
+    key_points: Limit = 7
+    sections: Limit = 20
+    points: Limit = 99  # in a section
+    judgement: Limit = 99  # the authors' own sections
+    actors: Limit = 12  # rows of the table
+    statements: Limit = 4  # in a cell
+    cell_references: Limit = 3  # a statement
+    matrix: Limit = 6  # actors
+    matrix_references: Limit = 2  # a cell
+    timeline: Limit = 8
+    options: Limit = 6
+    indicators: Limit = 10
+    glossary: Limit = 20
+    disagreements: Limit = 6
+    gaps: Limit = 4
+    cautions: Limit = 6
+    glance: Limit = 6
+    notes: Limit = 999
+    sources: Limit = 200
+    imprint: Limit = 20
+
+
+class Audience(Noun):
+    """Someone who reads the brief, as data."""
+
+    name: str
+    description: str = ""
+    template: str
+    style: str
+    pages: Annotated[int, Field(ge=1, le=400)] | None = None
+    page_size: Literal["A4", "Letter"] = "A4"
+    ceiling: Markings = "TLP:RED"
+    columns: tuple[Kind, ...] = ("interest", "concern", "leverage", "constraint")
+    elements: Elements = Elements()
+    labels: Labels = Labels()
+
+
+class AudienceFile(Noun):
+    """An audience as a person writes it: what it does not say comes from the audience that it extends."""
+
+    extends: str = ""
+    description: str = ""
+    template: str = ""
+    style: str = ""
+    pages: Annotated[int, Field(ge=1, le=400)] | None = None
+    page_size: Literal["A4", "Letter"] = "A4"
+    ceiling: Markings = "TLP:RED"
+    columns: tuple[Kind, ...] = ()
+    elements: Elements = Elements()
+    labels: Labels = Labels()
+
+
+def names(project: Path) -> tuple[str, ...]:
+    """The audiences that a project can name: its own and the package's, sorted."""
+    return tuple(name.removesuffix(".yaml") for name in assets.names("audiences", project))
+
+
+def load(name: str, project: Path) -> Audience:
+    """The audience `name` with all that it extends. Raises SpecificationError with every mistake of a file."""
+    said: dict[str, Any] = {}
+    seen: list[str] = []
+    wanted = name
+    while wanted:
+        if wanted in seen or len(seen) == _CHAIN:
+            chain = " -> ".join([*seen, wanted])
+            raise SpecificationError(f"audiences extend one another without end: {chain}", f"{name}.yaml")
+        _known(wanted, seen[-1] if seen else "", project)
+        seen.append(wanted)
+        file = assets.find("audiences", f"{wanted}.yaml", project)
+        tree = strict_yaml.read(file, file.name)
+        here = strict_yaml.validate(tree, AudienceFile).model_dump(exclude_unset=True)
+        wanted = here.pop("extends", "")
+        said = _under(said, here)
+    for needed in ("template", "style"):
+        if needed not in said:
+            raise SpecificationError(f"'{needed}' is missing", f"{name}.yaml:1:1", "or extend an audience that has one")
+    return Audience.model_validate({**said, "name": name})
+
+
+def _known(name: str, asker: str, project: Path) -> None:
+    known = names(project)
+    if name not in known:
+        near = difflib.get_close_matches(name, known, 1)
+        hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known)}"
+        raise SpecificationError(f"no audience '{name}'", f"{asker}.yaml" if asker else "", hint)
+
+
+def _under(said: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:
+    """What `said` says, and below it what only `base` says, mapping by mapping."""
+    merged = {**base, **said}
+    for key in ("elements", "labels"):
+        if key in base and key in said:
+            merged[key] = {**base[key], **said[key]}
+    return merged

@@ -1,0 +1,268 @@
+"""The command line: parse, call, print. What is heavy is imported inside the command that needs it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from briefing.errors import Diagnostic
+    from briefing.model import Findings, Point
+    from briefing.pipeline import Report
+
+_ORDER = click.argument("order", nargs=-1, metavar="[BRIEF | SOURCES...]")
+_TITLE = click.option(
+    "--title", default="", help="The title, where there is no specification (default: the first source's)."
+)
+_STRICT = click.option("--strict", is_flag=True, help="End with exit code 5 if there is any warning.")
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, for a program to read.")
+_CODES = """\b
+Exit codes:
+  0 done                            5 a claim does not stand
+  1 our bug                         6 cannot write
+  2 the command's words are wrong   7 a backend failed
+  3 the specification is wrong      8 a limit was reached
+  4 a source cannot be read"""
+
+
+@click.group(epilog=_CODES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="briefing", message="%(prog)s %(version)s")
+def program() -> None:
+    """Compile sources into a printable policy brief.
+
+    Every sentence and every table cell of it can be followed to the words of a source.
+    """
+
+
+@program.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def new(folder: Path) -> None:
+    """Make FOLDER a project that builds unedited: a specification and two sources to replace."""
+    from briefing import pipeline
+
+    for path in pipeline.start(folder):
+        click.echo(str(path))
+    click.echo(f"next: briefing build {folder / 'brief.yaml'}", err=True)
+
+
+@program.command()
+@_ORDER
+@_TITLE
+@click.option(
+    "-a", "--audience", "audiences", multiple=True, help="An audience; again for more (default: the specification's)."
+)
+@click.option(
+    "-f", "--format", "formats", default="pdf", show_default=True, help="pdf, html, json, md; commas between."
+)
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("out"),
+    show_default=True,
+    help="The folder to write to.",
+)
+@_STRICT
+def build(  # noqa: PLR0913 - an option an argument
+    order: tuple[str, ...], title: str, audiences: tuple[str, ...], formats: str, out: Path, *, strict: bool
+) -> None:
+    """Compile a brief for each audience.
+
+    An argument that ends in .yaml or .yml is the specification, others are sources; none means ./brief.yaml.
+    """
+    from briefing import pipeline
+
+    with _progress() as report:
+        spec = pipeline.specify(order, title)
+        compiled = pipeline.compile_brief(spec, audiences, tuple(formats.split(",")), report)
+    _warn(compiled.diagnostics, strict=strict)
+    for path, artifact in pipeline.save(compiled, out):
+        pages = f"{artifact.pages} page{'' if artifact.pages == 1 else 's'}" if artifact.pages else ""
+        click.echo(f"{path}  " + ", ".join(filter(None, [pages, _size(len(artifact.content))])))
+
+
+@program.command()
+@_ORDER
+@_STRICT
+def check(order: tuple[str, ...], *, strict: bool) -> None:
+    """Check all but the render: specification, sources, quotes, characters, markings."""
+    from briefing import pipeline
+
+    with _progress() as report:
+        checked = pipeline.check(pipeline.specify(order, ""), report)
+    _warn(checked.diagnostics, strict=strict)
+    documents = checked.findings.documents
+    sentences = sum(len(d.sentences) for d in documents)
+    click.echo(f"checked: {len(documents)} sources, {sentences} sentences, {len(checked.diagnostics)} warnings")
+
+
+@program.command()
+@_ORDER
+@_JSON
+@click.option("--sentences", is_flag=True, help="Print each source's sentences with the ids that citations name.")
+@click.option("--ledger", is_flag=True, help="Print what the cleaning removed or repaired, and why.")
+def findings(order: tuple[str, ...], *, as_json: bool, sentences: bool, ledger: bool) -> None:
+    """Show what was found in the sources: points, actors and interests, relations, events."""
+    from briefing import pipeline
+
+    spec = pipeline.specify(order, "")
+    if sentences or ledger:
+        documents, diagnostics = pipeline.read(spec)
+        _warn(diagnostics)
+        told = pipeline.tell_sentences(documents) if sentences else pipeline.tell_ledger(documents)
+        click.echo("\n".join(told))
+        return
+    found, diagnostics = pipeline.find(spec)
+    _warn(diagnostics)
+    click.echo(found.model_dump_json(indent=1, by_alias=True) if as_json else _told(found))
+
+
+@program.command()
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCES...")
+@click.option(
+    "--words", type=click.IntRange(1, 100_000), required=True, help="At most this many words, whole sentences."
+)
+@click.option("--question", default="", help="What the summary is to answer.")
+@_JSON
+def summarise(sources: tuple[str, ...], words: int, question: str, *, as_json: bool) -> None:
+    """Summarise SOURCES in their own sentences."""
+    from briefing import pipeline
+
+    points, diagnostics = pipeline.summarise(sources, words, question)
+    _warn(diagnostics)
+    if as_json:
+        click.echo(pipeline.points_json(points))
+    else:
+        click.echo("\n".join(_point(point) for point in points))
+
+
+@program.group(invoke_without_command=True)
+@click.pass_context
+def audiences(context: click.Context) -> None:
+    """List the audiences; show one, or what two do differently."""
+    if context.invoked_subcommand is None:
+        from briefing import pipeline
+
+        for line in pipeline.tell_audiences(Path()):
+            click.echo(line)
+
+
+@audiences.command("show")
+@click.argument("name")
+def audiences_show(name: str) -> None:
+    """Print all settings of the audience NAME, inherited ones included."""
+    from briefing import pipeline
+
+    click.echo("\n".join(f"{key}: {value}" for key, value in pipeline.settings(name, Path()).items()))
+
+
+@audiences.command("diff")
+@click.argument("one")
+@click.argument("other")
+def audiences_diff(one: str, other: str) -> None:
+    """Print the settings in which two audiences differ."""
+    from briefing import pipeline
+
+    first, second = pipeline.settings(one, Path()), pipeline.settings(other, Path())
+    for key in first:
+        if first[key] != second[key] and key != "name":
+            click.echo(f"{key}: {first[key]} -> {second[key]}")
+
+
+@program.command()
+@click.argument("file")
+@click.option("--as", "name", default="", help="The name of the copy.")
+def eject(file: str, name: str) -> None:
+    """Copy an audience, a style sheet or a template into this project to edit.
+
+    FILE is one that ships: policymaker.yaml, page.css, _matrix.html.j2.
+    """
+    from briefing import pipeline
+
+    click.echo(str(pipeline.eject(file, name or file, Path())))
+
+
+@program.command()
+def schema() -> None:
+    """Print the JSON Schema of brief.yaml."""
+    from briefing import spec
+
+    click.echo(spec.json_schema(), nl=False)
+
+
+@program.command()
+@_JSON
+def doctor(*, as_json: bool) -> None:
+    """List what briefing needs, what is there, and how to get what is not."""
+    from briefing import doctor as surgery
+    from briefing.errors import BackendError
+
+    needs = surgery.needs()
+    click.echo(surgery.report_json(needs) if as_json else surgery.report(needs))
+    if not surgery.ready(needs):
+        raise BackendError("this machine cannot build a brief yet", hint="the cures stand above")
+
+
+def main() -> None:
+    """Run the program; an error of the user's is told in two lines and ends with its own exit code."""
+    from briefing.errors import BriefingError
+
+    try:
+        program()
+    except BriefingError as error:
+        click.echo(str(error), err=True)
+        sys.exit(error.exit_code)
+
+
+@contextmanager
+def _progress() -> Iterator[Report]:
+    """A line on a terminal that says what is being done; nothing in a pipe."""
+    shown = sys.stderr.isatty()
+
+    def report(doing: str) -> None:
+        if shown:
+            click.echo(f"\r\033[K{doing} …", nl=False, err=True)
+
+    try:
+        yield report
+    finally:
+        if shown:
+            click.echo("\r\033[K", nl=False, err=True)
+
+
+def _warn(diagnostics: tuple[Diagnostic, ...], *, strict: bool = False) -> None:
+    from briefing.errors import ClaimError
+
+    for diagnostic in diagnostics:
+        click.echo(str(diagnostic), err=True)
+    if strict and diagnostics:
+        raise ClaimError(
+            f"{len(diagnostics)} warnings, and --strict allows none", hint="mend them, or leave --strict out"
+        )
+
+
+def _size(count: int) -> str:
+    return f"{count / 1000:.0f} kB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"  # noqa: PLR2004 - a megabyte
+
+
+def _point(point: Point) -> str:
+    return f"- {point.text} [{', '.join(piece.sentence for piece in point.evidence)}]"
+
+
+def _told(found: Findings) -> str:
+    """The findings for a person at a terminal, each with the ids of its sentences."""
+    lines = []
+    for section in found.sections:
+        lines += [section.title, *map(_point, section.points), ""]
+    for actor in found.actors:
+        mine = [i for i in found.interests if i.actor == actor.name]
+        lines += [f"{actor.name} ({actor.type})"]
+        lines += [f"  {i.kind}: {i.statement} [{', '.join(e.sentence for e in i.evidence)}]" for i in mine]
+    lines += ["", *(f"{' – '.join(r.actors)}: {r.sign}, {len(r.evidence)} sentences" for r in found.relations)]
+    lines += ["", *(f"{e.date}: {e.text} [{e.evidence[0].sentence}]" for e in found.events)]
+    return "\n".join(lines)

@@ -1,0 +1,478 @@
+"""Findings + audience -> Brief: choose, order, number references."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple, TypeVar
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+
+from briefing.audiences import Audience
+from briefing.compose.notes import Notes
+from briefing.compose.typography import capitalised, typeset
+from briefing.errors import Diagnostic
+from briefing.model import (
+    Actor,
+    Assessment,
+    Brief,
+    BriefSection,
+    Claim,
+    Document,
+    Event,
+    Evidence,
+    Fact,
+    Findings,
+    Interest,
+    Kind,
+    LeftOut,
+    Matrix,
+    MatrixCell,
+    Passage,
+    Point,
+    Reference,
+    Relation,
+    Row,
+    Sign,
+    SourceEntry,
+    Table,
+    TimelineEvent,
+)
+from briefing.spec import BriefSpec
+
+MARKINGS = ("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED")
+"""TLP 2.0 (FIRST, 2022), from the freest to the most restricted."""
+
+C = TypeVar("C", bound=Claim)
+
+_PARAGRAPH_WORDS = 60  # a paragraph closes once it has this many
+_CONFIDENCE = {"high": 0, "moderate": 1, "low": 2}
+_FIXED = {"pinned": 0, "manual": 0, "edited": 0}
+_OFTEN = 2  # sentences that must name a state for a row of its own when nothing was found for it
+
+
+def compose(
+    findings: Findings, spec: BriefSpec, audience: Audience, former: Brief | None = None
+) -> tuple[Brief, tuple[Diagnostic, ...]]:
+    """The brief that `audience` sees of `findings`, and what was withheld from it for its marking.
+
+    `former` is the edition that this one updates.
+
+    References are numbered in the order of the page: bottom line, ask, key points, sections, table, timeline, matrix.
+    """
+    seen, withheld = _below(findings, audience.ceiling)
+    return _Composer(seen, spec, audience, former).brief(), withheld
+
+
+def _below(findings: Findings, ceiling: str) -> tuple[Findings, tuple[Diagnostic, ...]]:
+    """The findings without any claim that is marked above `ceiling`, or rejected, or orphaned."""
+    withheld: Counter[str] = Counter()
+
+    def kept(claims: Sequence[C]) -> tuple[C, ...]:
+        fit = []
+        for claim in claims:
+            if rank(claim.marking) > rank(ceiling):
+                withheld[claim.marking] += 1
+            elif claim.status not in ("rejected", "orphan"):
+                fit.append(claim)
+        return tuple(fit)
+
+    line = findings.bottom_line
+    seen = findings.model_copy(
+        update={
+            "bottom_line": next(iter(kept([line])), None) if isinstance(line, Point) else line,
+            "key_points": kept(findings.key_points),
+            "sections": tuple(s.model_copy(update={"points": kept(s.points)}) for s in findings.sections),
+            "interests": kept(findings.interests),
+            "relations": kept(findings.relations),
+            "events": kept(findings.events),
+            "disagreements": kept(findings.disagreements),
+        }
+    )
+    return seen, tuple(
+        Diagnostic("marking", f"{count} claims marked {marking} are withheld from an audience up to {ceiling}")
+        for marking, count in sorted(withheld.items())
+    )
+
+
+def rank(marking: str) -> int:
+    """How restricted a marking is: its place in TLP 2.0; free text and none count as the freest."""
+    return MARKINGS.index(marking) if marking in MARKINGS else 0
+
+
+class _Interests(NamedTuple):
+    """An actor and what was found for it, most certain first."""
+
+    actor: Actor
+    found: tuple[Interest, ...]
+
+
+class _Composer:
+    """One composition: the notes grow while the elements are made in the order of the page."""
+
+    def __init__(self, findings: Findings, spec: BriefSpec, audience: Audience, former: Brief | None) -> None:
+        self._former = former
+        self._findings = findings
+        self._spec = spec
+        self._audience = audience
+        self._elements = audience.elements
+        self._locale = _locale(spec.language)
+        self._notes = Notes(findings.documents)
+        self._position = {s.id: i for i, s in enumerate(s for d in findings.documents for s in d.sentences)}
+        self._points_left = self._rows_left = self._events_left = 0
+
+    def brief(self) -> Brief:
+        """Every element, in the order of the page: the order decides the numbers of the notes."""
+        findings, spec, elements = self._findings, self._spec, self._elements
+        line = findings.bottom_line
+        bottom_line = self._passage(line) if line and elements.bottom_line else None
+        ask = tuple(map(self._passage, findings.ask)) if elements.ask else ()
+        key_points = tuple(map(self._passage, self._first(findings.key_points, elements.key_points)))
+        sections = self._sections()
+        table = self._table()
+        timeline = self._timeline()
+        disagreements = tuple(map(self._passage, findings.disagreements[: elements.disagreements]))
+        matrix = self._matrix()
+        glossary = tuple(Fact(label=g.term, value=g.meaning) for g in spec.glossary[: elements.glossary])
+        date = spec.date.isoformat() if spec.date else self._newest()
+        title = spec.title or findings.documents[0].title
+        return Brief(
+            name=f"{slug(title)}-{self._audience.name}",
+            title=self._set(title),
+            subtitle=self._set(spec.subtitle),
+            audience=self._audience.name,
+            template=self._audience.template,
+            style=self._audience.style,
+            page_size=self._audience.page_size,
+            language=spec.language,
+            direction="rtl" if self._locale.text_direction == "rtl" else "ltr",
+            date=date,
+            dateline=self._date(date),
+            marking=spec.marking,
+            embargo=self._date(spec.embargo.isoformat()) if spec.embargo else "",
+            draft=spec.draft,
+            accent=spec.brand.accent,
+            logo=spec.brand.logo,
+            organisation=spec.brand.organisation or spec.imprint.organisation,
+            labels=self._audience.labels,
+            bottom_line=bottom_line,
+            ask=ask,
+            key_points=key_points,
+            sections=sections,
+            table=table,
+            matrix=matrix,
+            timeline=timeline,
+            options=spec.options[: elements.options],
+            indicators=tuple(map(self._set, spec.indicators[: elements.indicators])),
+            glossary=glossary,
+            disagreements=disagreements,
+            gaps=tuple(map(self._set, findings.gaps[: elements.gaps])),
+            cautions=self._cautions(),
+            glance=self._glance()[: elements.glance],
+            sources=self._sources(),
+            notes=self._notes.collect(self._short_names(), "¶") if elements.notes else (),
+            imprint=self._imprint()[: elements.imprint],
+            left_out=LeftOut(points=self._points_left, rows=self._rows_left, events=self._events_left),
+        )
+
+    def _passage(self, said: Point | Assessment) -> Passage:
+        own = isinstance(said, Assessment)
+        return Passage(text=self._set(said.text), references=self._cite(said.evidence), judgement=own)
+
+    def _cite(self, evidence: Sequence[Evidence], at_most: int = 99) -> tuple[Reference, ...]:
+        return self._notes.cite(evidence, at_most) if self._elements.notes else ()
+
+    def _set(self, text: str) -> str:
+        return typeset(text, self._spec.language)
+
+    def _date(self, date: str) -> str:
+        """A full or partial ISO date as its language writes it; "" for none."""
+        if not date:
+            return ""
+        parts = [int(part) for part in date.split("-")]
+        skeleton = ("y", "MMMM y", "d MMMM y")[len(parts) - 1]
+        year, month, day = [*parts, 1, 1][:3]
+        whole = dt.date(year, month, day)
+        if len(parts) == len(("y", "m", "d")) and self._locale.language != "en":
+            return format_date(whole, "long", locale=self._locale)
+        return format_date(whole, skeleton, locale=self._locale)
+
+    def _newest(self) -> str:
+        return max((d.published for d in self._findings.documents if d.published), default="")
+
+    def _first(self, claims: Sequence[C], limit: int) -> Sequence[C]:
+        self._points_left += max(0, len(claims) - limit)
+        return claims[:limit]
+
+    # sections
+
+    def _sections(self) -> tuple[BriefSection, ...]:
+        made: list[BriefSection] = []
+        for number, section in enumerate(self._findings.sections, 1):
+            allowed = self._elements.judgement if section.judgement else self._elements.sections
+            if len(made) >= allowed:
+                self._points_left += len(section.points)
+                continue
+            if section.judgement:
+                paragraphs = tuple(tuple(map(self._passage, run)) for run in section.judgement)
+            else:
+                paragraphs = self._paragraphs(self._first(section.points, self._elements.points))
+            if paragraphs:
+                made.append(
+                    BriefSection(
+                        anchor=f"s{number}-{slug(section.title)}",
+                        title=self._set(section.title),
+                        paragraphs=paragraphs,
+                        judgement=bool(section.judgement),
+                    )
+                )
+        return tuple(made)
+
+    def _paragraphs(self, points: Sequence[Point]) -> tuple[tuple[Passage, ...], ...]:
+        """Points in runs: a paragraph closes when it is long enough or the next point comes from another source."""
+        runs: list[list[Point]] = []
+        for point in points:
+            last = runs[-1] if runs else []
+            words = sum(len(p.text.split()) for p in last)
+            follows = bool(last) and self._follows(last[-1], point)
+            turned = bool(last) and _document(last[-1]) != _document(point)
+            if not last or (not follows and (turned or words >= _PARAGRAPH_WORDS)):
+                runs.append([])
+            runs[-1].append(point)
+        return tuple(tuple(map(self._passage, run)) for run in runs)
+
+    def _follows(self, one: Point, other: Point) -> bool:
+        """Whether `other` is the sentence right after `one` in their source."""
+        place = self._position[other.evidence[0].sentence] - self._position[one.evidence[0].sentence]
+        return place == 1 and _document(one) == _document(other)
+
+    # actors
+
+    def _table(self) -> Table | None:
+        ranked = self._ranked()
+        shown = ranked[: self._elements.actors]
+        self._rows_left += sum(len(row.found) for row in ranked[len(shown) :])
+        if not any(row.found for row in shown):
+            return None
+        columns = tuple(kind for kind in self._audience.columns if any(i.kind == kind for r in shown for i in r.found))
+        return Table(columns=columns, rows=tuple(self._row(row, columns) for row in shown))
+
+    def _ranked(self) -> list[_Interests]:
+        """The actors that have a row, each sub-actor after the actor that it is part of."""
+        columns = self._audience.columns
+        named = Counter(a for d in self._findings.documents for s in d.sentences for a in s.actors)
+        given = {actor.name for actor in self._spec.actors}
+        rows: dict[str, _Interests] = {}
+        for actor in self._findings.actors:
+            mine = [i for i in self._findings.interests if i.actor == actor.name]
+            found = tuple(sorted((i for i in mine if i.kind in columns), key=self._certainty))
+            self._rows_left += len(mine) - len(found)
+            expected = actor.name in given or (actor.type == "state" and named[actor.name] >= _OFTEN)
+            if found or expected:
+                rows[actor.name] = _Interests(actor, found)
+
+        def weight(row: _Interests) -> tuple[int, int, str]:
+            return -len(row.found), -named[row.actor.name], row.actor.name
+
+        tops = [row for row in rows.values() if row.actor.part_of not in rows]
+        ordered = []
+        for top in sorted(tops, key=weight):
+            under = [r for r in rows.values() if r.actor.part_of == top.actor.name]
+            ordered += [top, *sorted(under, key=weight)]
+        return ordered + [row for row in rows.values() if row not in ordered]
+
+    def _certainty(self, interest: Interest) -> tuple[int, int, int]:
+        fixed = _FIXED.get(interest.status, 1)
+        return fixed, _CONFIDENCE[interest.confidence], self._position[interest.evidence[0].sentence]
+
+    def _row(self, row: _Interests, columns: Sequence[Kind]) -> Row:
+        cells = []
+        for kind in columns:
+            said = [i for i in row.found if i.kind == kind]
+            shown = sorted(said[: self._elements.statements], key=lambda i: self._position[i.evidence[0].sentence])
+            self._rows_left += len(said) - len(shown)
+            cells.append(tuple(self._statement(i) for i in shown))
+        kind_of = row.actor.type if not row.actor.part_of else f"{row.actor.type}, {row.actor.part_of}"
+        return Row(actor=row.actor.name, type=kind_of, cells=tuple(cells), found=any(cells))
+
+    def _statement(self, interest: Interest) -> Passage:
+        references = self._cite(interest.evidence, self._elements.cell_references)
+        return Passage(text=capitalised(self._set(interest.statement)), references=references)
+
+    def _matrix(self) -> Matrix | None:
+        """Half a matrix of the actors that have most relations among themselves."""
+        sums = _sums(self._findings.relations)
+        ties = Counter(name for pair, cell in sums.items() for name in pair for _ in range(cell.number))
+        order = [a.name for a in self._findings.actors]
+        chosen = sorted(ties, key=lambda name: (-ties[name], order.index(name)))[: self._elements.matrix]
+        inside = {pair for pair in sums if set(pair) <= set(chosen)}
+        chosen = [name for name in chosen if any(name in pair for pair in inside)]
+        if len(chosen) < 2:  # noqa: PLR2004 - a pair
+            return None
+        # the longest name goes where the staircase leaves most room for it: first
+        cells = tuple(
+            tuple(self._cell(sums.get(_pair(row, column))) for column in chosen[:i]) for i, row in enumerate(chosen)
+        )
+        return Matrix(actors=tuple(chosen), cells=cells)
+
+    def _cell(self, cell: _Sum | None) -> MatrixCell | None:
+        if cell is None:
+            return None
+        at_most = self._elements.matrix_references
+        references = self._cite(cell.evidence, at_most) if at_most else ()
+        return MatrixCell(actors=cell.actors, sign=cell.sign, count=cell.number, references=references)
+
+    # time
+
+    def _timeline(self) -> tuple[TimelineEvent, ...]:
+        limit = self._elements.timeline
+        events = self._findings.events
+        latest = sorted(events, key=_moment)[-limit:] if limit else []
+        self._events_left += len(events) - len(latest)
+        return tuple(
+            TimelineEvent(
+                when=self._date(event.date),
+                passage=Passage(text=self._set(event.text), references=self._cite(event.evidence)),
+            )
+            for event in latest
+        )
+
+    # what the page says about itself
+
+    def _short_names(self) -> dict[str, str]:
+        """A short name for each source, by its key: authors' last names or publisher, told apart by the year or key."""
+        short = {d.key: _short(d) for d in self._findings.documents}
+        twice = {name for name, count in Counter(short.values()).items() if count > 1}
+        return {
+            d.key: f"{short[d.key]} ({(d.published or '')[:4] or d.key})" if short[d.key] in twice else short[d.key]
+            for d in self._findings.documents
+        }
+
+    def _cautions(self) -> tuple[str, ...]:
+        names = self._short_names()
+        said = [f"{names[d.key]}: {', '.join(d.notices)}." for d in self._findings.documents if d.notices]
+        return tuple(map(self._set, said[: self._elements.cautions]))
+
+    def _sources(self) -> tuple[SourceEntry, ...]:
+        shown = self._findings.documents[: self._elements.sources]
+        return tuple(
+            SourceEntry(
+                key=d.key,
+                title=self._set(d.title),
+                authors=", ".join(d.authors),
+                publisher=d.publisher,
+                published=self._date(d.published or ""),
+                url=d.url,
+                notices=d.notices,
+            )
+            for d in shown
+        )
+
+    def _glance(self) -> tuple[Fact, ...]:
+        findings = self._findings
+        undated = sum(not d.published for d in findings.documents)
+        years = sorted({e.date[:4] for e in findings.events})
+        states = sum(a.type == "state" for a in findings.actors)
+        others = len(findings.actors) - states
+        claims = len(findings.interests) + len(findings.key_points) + sum(len(s.points) for s in findings.sections)
+        own = sum(len(run) for s in findings.sections for run in s.judgement) + len(findings.ask)
+        own += isinstance(findings.bottom_line, Assessment)
+        facts = [
+            ("Sources", f"{len(findings.documents)}" + (f", {undated} undated" if undated else "")),
+            ("Actors", _joined(_count(states, "state"), _count(others, "other"))),
+            ("Period", "–".join(dict.fromkeys([years[0], years[-1]])) if years else ""),
+            ("Findings", f"{claims}, each with its quote"),
+            ("Judgement", f"{_count(own, 'sentence')} of the authors’ own" if own else ""),
+        ]
+        return tuple(Fact(label=label, value=value) for label, value in facts if value)
+
+    def _imprint(self) -> tuple[Fact, ...]:
+        imprint, former = self._spec.imprint, self._former
+        facts = [
+            ("Published by", imprint.organisation),
+            ("Authors", ", ".join(imprint.authors)),
+            ("Contact", imprint.contact),
+            ("Series", imprint.series),
+            ("Number", imprint.number),
+            ("Version", imprint.version),
+            ("Updates", f"the edition of {former.dateline}" if former else ""),
+            ("Licence", imprint.licence),
+            ("Note", imprint.disclaimer),
+        ]
+        return tuple(Fact(label=label, value=self._set(value)) for label, value in facts if value)
+
+
+class _Sum(NamedTuple):
+    """All relations of a pair as one: `mixed` where the signs differ."""
+
+    actors: tuple[str, str]
+    sign: Sign
+    number: int
+    evidence: tuple[Evidence, ...]
+
+
+def _sums(relations: Sequence[Relation]) -> dict[tuple[str, str], _Sum]:
+    pairs: dict[tuple[str, str], list[Relation]] = {}
+    for relation in relations:
+        pairs.setdefault(_pair(*relation.actors), []).append(relation)
+    sums = {}
+    for pair, rows in sorted(pairs.items()):
+        signs = {row.sign for row in rows}
+        evidence = tuple({e.sentence: e for row in rows for e in row.evidence}.values())
+        sums[pair] = _Sum(pair, rows[0].sign if len(signs) == 1 else "mixed", len(evidence), evidence)
+    return sums
+
+
+def _pair(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one <= other else (other, one)
+
+
+def _document(point: Point) -> str:
+    return point.evidence[0].sentence.rpartition(":")[0]
+
+
+def _moment(event: Event) -> tuple[str, str]:
+    return event.date, event.id
+
+
+def _short(document: Document) -> str:
+    """The authors' last names, else the publisher, else the title."""
+    last = [name.split()[-1] for name in document.authors if name.split()]
+    match last:
+        case []:
+            return document.publisher or document.title
+        case [one]:
+            return one
+        case [one, other]:
+            return f"{one} and {other}"
+    return f"{last[0]} and others"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""
+
+
+def _joined(*parts: str) -> str:
+    return ", ".join(filter(None, parts))
+
+
+def _locale(language: str) -> Locale:
+    """The locale nearest to a BCP 47 tag; English where Babel knows none."""
+    parts = language.split("-")
+    while parts:
+        try:
+            return Locale.parse("-".join(parts), sep="-")
+        except (UnknownLocaleError, ValueError):
+            parts.pop()
+    return Locale("en")
+
+
+def slug(title: str) -> str:
+    """`title` as part of a file name or an anchor: a-z, 0-9 and hyphens, at most 60 characters, never empty."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    short = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].rstrip("-")
+    return short or "brief"

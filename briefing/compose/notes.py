@@ -1,0 +1,88 @@
+"""Evidence -> numbered notes: one note a sentence, in the order in which the page first needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from urllib.parse import quote as percent
+
+from briefing.model import Document, Evidence, Note, Reference, Sentence
+
+_WHOLE_WORDS = 45  # a sentence of at most so many words is quoted whole
+_FRAGMENT_WORDS = 5  # at each end of a text fragment; the WICG draft finds a range by its first and last words
+
+
+class Notes:
+    """The notes of one brief while it is composed.
+
+    A sentence that proves several claims has one note. Its quote is the sentence, or, of a long one, the shortest run
+    that holds every quoted span.
+    """
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self._sentences: dict[str, tuple[Document, Sentence]] = {
+            sentence.id: (document, sentence) for document in documents for sentence in document.sentences
+        }
+        self._numbers: dict[str, int] = {}  # by sentence, in the order of the page
+        self._spans: dict[str, tuple[int, int]] = {}
+        self._anchors: dict[str, list[str]] = {}
+
+    def cite(self, evidence: Iterable[Evidence], at_most: int = 99) -> tuple[Reference, ...]:
+        """Markers to the notes for the first `at_most` sentences of `evidence`, by number."""
+        numbers: dict[int, str] = {}
+        for piece in evidence:
+            if len(numbers) == at_most:
+                break
+            numbers[self._number(piece)] = piece.sentence
+        return tuple(Reference(number=n, anchor=self._anchor(n, numbers[n])) for n in sorted(numbers))
+
+    def _number(self, piece: Evidence) -> int:
+        text = self._sentences[piece.sentence][1].text
+        start = text.index(piece.quote)
+        end = start + len(piece.quote)
+        if piece.sentence in self._spans:
+            low, high = self._spans[piece.sentence]
+            start, end = min(low, start), max(high, end)
+        self._spans[piece.sentence] = (start, end)
+        return self._numbers.setdefault(piece.sentence, len(self._numbers) + 1)
+
+    def _anchor(self, number: int, sentence: str) -> str:
+        anchors = self._anchors.setdefault(sentence, [])
+        anchors.append(f"ref-{number}" if not anchors else f"ref-{number}-{len(anchors) + 1}")
+        return anchors[-1]
+
+    def collect(self, labels: Mapping[str, str], paragraph: str) -> tuple[Note, ...]:
+        """The notes by number. `labels`: a short name for each document key; `paragraph`: its sign."""
+        notes = []
+        for identity, number in self._numbers.items():
+            document, sentence = self._sentences[identity]
+            start, end = _readable(sentence.text, *self._spans[identity])
+            page = f"p.\u00a0{sentence.page}, " if sentence.page else ""
+            notes.append(
+                Note(
+                    number=number,
+                    sentence=identity,
+                    quote=sentence.text[start:end],
+                    source=labels[document.key],
+                    place=f"{page}{paragraph}\u00a0{sentence.paragraph}",
+                    url=_fragment(document, sentence.start + start, sentence.start + end),
+                    back=tuple(self._anchors[identity]),
+                )
+            )
+        return tuple(notes)
+
+
+def _readable(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span to print: the whole sentence unless it is long, since a clause alone reads badly."""
+    return (0, len(text)) if len(text.split()) <= _WHOLE_WORDS else (start, end)
+
+
+def _fragment(document: Document, start: int, end: int) -> str:
+    """A link to the words themselves (URL text fragment), from the words of the source as read; "" without a URL."""
+    if not document.url:
+        return ""
+    low, high = document.source_span(start, end)
+    words = document.source_text()[low:high].split()
+    ends = [words] if len(words) <= 2 * _FRAGMENT_WORDS else [words[:_FRAGMENT_WORDS], words[-_FRAGMENT_WORDS:]]
+    encoded = ",".join(percent(" ".join(run), safe="").replace("-", "%2D") for run in ends)
+    page, _, anchor = document.url.partition("#")
+    return f"{page}#{anchor}:~:text={encoded}"

@@ -1,0 +1,89 @@
+"""What can go wrong, told in two lines: what and where, then the way out."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Diagnostic(NamedTuple):
+    """A warning as data: `code` names its rule, `where` is `file:line:column`, a sentence id, or empty."""
+
+    code: str
+    message: str
+    where: str = ""
+    hint: str = ""
+
+    def __str__(self) -> str:
+        return _told("warning", self.message, self.where, self.hint)
+
+
+class BriefingError(Exception):
+    """The user's fault or the world's, never ours: it is told in two lines and ends with `exit_code`.
+
+    Several mistakes of one file are one error: the further ones stand in `others`.
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, where: str = "", hint: str = "", others: tuple[BriefingError, ...] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.where = where
+        self.hint = hint
+        self.others = others
+
+    def __str__(self) -> str:
+        return "\n".join([_told("error", self.message, self.where, self.hint), *map(str, self.others)])
+
+    @classmethod
+    def of(cls, mistakes: list[BriefingError]) -> BriefingError:
+        """One error that tells every mistake of a non-empty list, of the first one's kind."""
+        first = mistakes[0]
+        return type(first)(first.message, first.where, first.hint, tuple(mistakes[1:]))
+
+
+class UsageError(BriefingError):
+    """The command's own words are wrong."""
+
+    exit_code = 2
+
+
+class SpecificationError(BriefingError):
+    """brief.yaml, an audience, a template or a style sheet is wrong."""
+
+    exit_code = 3
+
+
+class SourceError(BriefingError):
+    """A source cannot be read."""
+
+    exit_code = 4
+
+
+class ClaimError(BriefingError):
+    """A claim does not stand on the words that it cites."""
+
+    exit_code = 5
+
+
+class WriteError(BriefingError):
+    """An artifact cannot be written."""
+
+    exit_code = 6
+
+
+class BackendError(BriefingError):
+    """A library or program that the work was handed to has failed."""
+
+    exit_code = 7
+
+
+class LimitError(BriefingError):
+    """A limit was reached: the message names it and the amount found."""
+
+    exit_code = 8
+
+
+def _told(kind: str, message: str, where: str, hint: str) -> str:
+    line = f"{kind}: {where}: {message}" if where else f"{kind}: {message}"
+    return f"{line}\nhint: {hint}" if hint else line

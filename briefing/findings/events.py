@@ -1,0 +1,292 @@
+"""Documents -> Events: what happened, or is to happen, on a date that the text gives.
+
+Dates are resolved against the document's own; a weekday, "last month" or a day without a year needs a dated document. What
+cannot be resolved is left out and counted by `unresolved`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+from hashlib import sha256
+from typing import NamedTuple
+
+from briefing.errors import Diagnostic
+from briefing.findings import clauses, lexicon
+from briefing.findings.lexicon import word_class
+from briefing.model import Actor, Document, Event, Evidence, Sentence
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)|Apr(?:il|\.)|May|June?|July?|Aug(?:ust|\.)?|"
+    r"Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+)
+_YEAR = r"(?:1[89]|20)\d\d"
+_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_DATE = re.compile(
+    rf"\b(?:(?P<iso>{_YEAR}-\d\d-\d\d)"
+    rf"|(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m1>{_MONTH})(?:,?\s+(?P<y1>{_YEAR}))?"
+    rf"|(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d|:)(?:,?\s+(?P<y2>{_YEAR}))?"
+    rf"|(?P<m3>{_MONTH})\s+(?:of\s+)?(?P<y3>{_YEAR})"
+    rf"|(?<=[Ii]n\s)(?:(?:early|late|mid|the\s+\w+\s+of|spring|summer|autumn|fall|winter)[\s-]+)?(?P<y4>{_YEAR})(?!s|\d|[-–]\d|\s+(?:and|to)\s+\d)"
+    rf"|(?:[Ii]n|[Ll]ast|[Tt]his|[Nn]ext)\s+(?P<m5>{_MONTH})(?!\s+\d)"
+    rf"|[Oo]n\s+(?P<w>{_WEEKDAY})"
+    rf"|(?P<r>[Ll]ast\s+(?:year|month|week|{_WEEKDAY})|[Tt]his\s+(?:year|month)|[Nn]ext\s+(?:year|month)|[Yy]esterday|\w+\s+years\s+ago))\b"
+)  # fmt: skip
+_PASSING = re.compile(
+    r"\b(?:as of|since|by|until|till|before|after|following|despite|through|from|between|of|during|for|the|his|her|its|their|'s|’s|"
+    r"effective|starting|beginning|dated|earlier|later)\s+(?:the\s+)?(?:end\s+of\s+|late\s+|early\s+|mid-)?$",
+    re.IGNORECASE,
+)
+_EDGE = re.compile(r"\b(?:end|start|beginning|middle|course) of\s+$")
+_DANGLING = re.compile(
+    r"^(?:He|She|It|They|We|I|You|This|That|These|Those|Such|Both|Here|There|His|Her|Its|Their|Another|Others?|The (?:latter|former|same|first|second|"
+    r"third|move|decision|deal|statement|comments?|two|three|parties|agreement|law|measure|visit|talks|attack|meeting|vote|bill))\b"
+)
+_BOUNDS = re.compile(r"[;:]\s+")
+_LONGEST = 50  # words of an event's text
+
+
+class _Dated(NamedTuple):
+    """A date in a sentence, resolved ("" if it cannot be), and the span of the words that say it."""
+
+    iso: str
+    start: int
+    end: int
+
+
+def extract(documents: Sequence[Document], actors: Sequence[Actor]) -> tuple[Event, ...]:  # noqa: ARG001 - every extractor's seam
+    """One event a date and clause, by date and then in the order of the documents.
+
+    The text is the clause or sentence without its opening connective; one that points back ("This ...") is left out, as is a
+    date in passing ("since 2015", "the 2008 crisis", "as of 2020") or in a subordinate clause.
+    """
+    found: dict[str, Event] = {}
+    for document in documents:
+        for sentence in document.sentences:
+            for event in _events(document, sentence):
+                before = found.get(event.id)
+                evidence = (*before.evidence, *event.evidence) if before else event.evidence
+                found[event.id] = event.model_copy(update={"evidence": evidence})
+    return tuple(sorted(found.values(), key=lambda event: event.date))
+
+
+def unresolved(documents: Sequence[Document]) -> tuple[Diagnostic, ...]:
+    """For each document, how many dates could not be told and why (code "undated")."""
+    told = []
+    for document in documents:
+        count = sum(
+            not dated.iso for sentence in document.sentences for dated in _dates(sentence.text, document.published)
+        )
+        if count:
+            hint = "" if document.published else f"give sources: the date of {document.key}"
+            told.append(
+                Diagnostic(
+                    "undated",
+                    f"{count} dates of {document.key} could not be told and are no events",
+                    document.location,
+                    hint,
+                )
+            )
+    return tuple(told)
+
+
+def _events(document: Document, sentence: Sentence) -> Iterator[Event]:
+    seen: set[tuple[int, int]] = set()
+    for dated in _dates(sentence.text, document.published):
+        start, end = _clause(sentence.text, dated)
+        if not dated.iso or (start, end) in seen or _in_passing(sentence.text, start, dated):
+            continue
+        text = _alone(sentence.text[start:end])
+        if text:
+            seen.add((start, end))
+            key = f"{dated.iso}\0{sentence.text}\0{text}"
+            yield Event(
+                id=f"event-{sha256(key.encode()).hexdigest()[:8]}",
+                evidence=(Evidence(sentence=sentence.id, quote=sentence.text[start:end].strip()),),
+                date=dated.iso,
+                text=text,
+            )
+
+
+# Dates
+
+
+def _dates(text: str, published: str | None) -> Iterator[_Dated]:
+    if not _MAYBE.search(text):
+        return
+    for match in _DATE.finditer(text):
+        yield _Dated(_resolved(match, published), match.start(), match.end())
+
+
+_MAYBE = re.compile(
+    r"\d|\b(?:[Ll]ast|[Nn]ext|[Tt]his|[Yy]esterday|ago|on [MTWFS]\w+day|in (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))"
+)
+
+
+def _resolved(match: re.Match[str], published: str | None) -> str:
+    """The ISO date of a match, as precise as the words, or ""."""
+    if match["iso"]:
+        return _day(*map(int, match["iso"].split("-")))
+    if match["y4"]:
+        return match["y4"]
+    if match["y3"]:
+        return f"{match['y3']}-{_number(match['m3']):02}"
+    for day, month, year in (("d1", "m1", "y1"), ("d2", "m2", "y2")):
+        if match[day]:
+            own = int(match[year]) if match[year] else None
+            return _near(_number(match[month]), int(match[day]), own, published)
+    return _relative(match, published) if published else ""
+
+
+def _number(month: str) -> int:
+    return _MONTHS.index(month[:3].lower()) + 1
+
+
+def _day(year: int, month: int, day: int) -> str:
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return ""
+
+
+def _near(month: int, day: int, year: int | None, published: str | None) -> str:
+    """A day of a year, or of the year that puts it nearest to the document's date."""
+    if year:
+        return _day(year, month, day)
+    if not published:
+        return ""
+    base = _base(published)
+    found = [iso for year in (base.year - 1, base.year, base.year + 1) if (iso := _day(year, month, day))]
+    return min(found, key=lambda iso: (abs((date.fromisoformat(iso) - base).days), iso), default="")
+
+
+def _base(published: str) -> date:
+    year, month, day = (
+        (*map(int, published.split("-")), 7, 1)[:3]
+        if published.count("-") == 0
+        else (*map(int, published.split("-")), 15)[:3]
+    )
+    return date(year, month, day)
+
+
+def _relative(match: re.Match[str], published: str) -> str:
+    """Words that need the document's date; a weekday or week needs its day."""
+    base, exact = _base(published), published.count("-") == 2  # noqa: PLR2004
+    if match["m5"]:
+        return _month_near(match[0].split()[0].lower(), _number(match["m5"]), base)
+    words = ((match["w"] and f"on {match['w']}") or match["r"]).lower().split()
+    if words[-1] == "ago":
+        count = _COUNTS.get(words[0])
+        return str(base.year - count) if count else ""
+    known: dict[str, Callable[[], str]] = {
+        "last year": lambda: str(base.year - 1),
+        "this year": lambda: str(base.year),
+        "next year": lambda: str(base.year + 1),
+    }
+    if published.count("-"):
+        first = base.replace(day=1)
+        known |= {
+            "last month": lambda: (first - timedelta(days=1)).isoformat()[:7],
+            "this month": lambda: base.isoformat()[:7],
+            "next month": lambda: (first + timedelta(days=32)).isoformat()[:7],
+        }
+    if exact:
+        known |= {
+            "yesterday": lambda: (base - timedelta(days=1)).isoformat(),
+            "last week": lambda: (base - timedelta(days=7)).isoformat()[:7],
+        }
+        if words[-1].endswith("day") and words[-1] != "yesterday":
+            return _weekday(words[-1], base)
+    return known.get(" ".join(words), lambda: "")()
+
+
+_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def _weekday(name: str, base: date) -> str:
+    """The last such day up to the document's date."""
+    return (base - timedelta(days=(base.weekday() - _DAYS.index(name)) % 7)).isoformat()
+
+
+def _month_near(word: str, month: int, base: date) -> str:
+    """ "in June", "last June": the last one up to the document's date; "next June" the first one after it."""
+    if word == "next":
+        return f"{base.year + (month <= base.month)}-{month:02}"
+    return f"{base.year - (month > base.month)}-{month:02}"
+
+
+# Clauses
+
+_CONNECTIVE = re.compile(
+    r"(?:(?:However|Moreover|Furthermore|Therefore|Thus|Hence|Meanwhile|Nevertheless|Nonetheless|Consequently|Indeed|Instead|Similarly|"
+    r"Likewise|Also|Besides|Accordingly|Additionally|Conversely|Still|Then|Otherwise|Subsequently|Significantly|Notably|Finally|First|Second|"
+    r"Third|For example|For instance|In fact|In addition|As a result|In any case|Of course|In turn|By contrast|In contrast|Most notably|"
+    r"At the same time|On the other hand|After all|That said),\s+|(?:And|But|Yet|So|Or|Nor)\s+)",
+    re.IGNORECASE,
+)
+_DUMMY = re.compile(r"It (?:is|was) (?:widely )?(?:believed|thought|said|reported)|There (?:is|was|were|are)\b")
+_HEADLESS = re.compile(
+    r"[^A-Z]*(?:[A-Z](?=[a-z]+\s[^A-Z])[^A-Z]*)?\b(?:he|she|it|they|him|them)\b"
+)  # a pronoun before any name
+
+
+def _clause(text: str, dated: _Dated) -> tuple[int, int]:
+    """The span between marks that part clauses in which the date stands, if it has a verb; else the whole sentence."""
+    bounds = [0, *(match.end() for match in _BOUNDS.finditer(text)), len(text)]
+    starts = [at for at in bounds if at <= dated.start]
+    start = starts[-1]
+    end = next(at for at in bounds if at >= dated.end)
+    words = clauses.words(text[start:end])
+    if any(clauses.is_finite(words, i) for i in range(len(words.lows))) and len(words.lows) > _SHORTEST:
+        return start, end
+    return 0, len(text)
+
+
+_SHORTEST = 5
+
+
+def _in_passing(text: str, start: int, dated: _Dated) -> bool:
+    """Whether the date only qualifies a noun, bounds a time or stands in a subordinate clause."""
+    before, after = text[start : dated.start], text[dated.end : dated.end + 20]
+    tail = before.removesuffix("in ").removesuffix("In ").removesuffix("on ")
+    if (_PASSING.search(before) and not _EDGE.search(before)) or re.match(r"['’]s\b|-|\s*\)", after):
+        return True
+    words = clauses.words(tail)
+    if len(words.lows) > 1 and words.lows[-2] == "," and words.lows[-1] in lexicon.verbs():
+        return True  # ", launched in 1994,"
+    for at in range(len(words.lows) - 1, -1, -1):
+        low = words.lows[at]
+        if low == ",":
+            return False
+        if low in ("that", "which", "who"):
+            return not _believed(words, at)
+        if low in word_class("passing clauses"):
+            return True
+    return False
+
+
+def _believed(words: clauses.Words, at: int) -> bool:
+    """Whether "that" follows a verb of saying or believing, or "who" a cleft "it was"."""
+    before = words.lows[at - 1] if at else ""
+    if words.lows[at] == "who":
+        return "it" in words.lows[:at] and "was" in words.lows[:at]
+    return before in lexicon.verbs()
+
+
+def _alone(clause: str) -> str:
+    """The clause as a sentence that can be read alone, or "" if it points back."""
+    text = re.sub(r"\s+", " ", clause).strip(" ,;:—–-")
+    while opening := _CONNECTIVE.match(text):
+        text = text[opening.end() :]
+    text = text[:1].upper() + text[1:]
+    if (_DANGLING.match(text) and not _DUMMY.match(text)) or _HEADLESS.match(text):
+        return ""
+    words = clauses.words(text)
+    if not any(clauses.is_finite(words, at) for at in range(1, len(words.lows))):
+        return ""
+    if len(text.split()) > _LONGEST:
+        return ""
+    return text if text[-1:] in '.!?”"' else f"{text}."

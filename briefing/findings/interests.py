@@ -1,0 +1,621 @@
+"""Documents -> Interests: what each actor is said to seek, fear, hold, lack or believe, as cells of a table.
+
+A cue of the lexicon needs a subject that is an actor and a complement that reads alone; a row that fails either is left out.
+Confidence is the row's pattern: how surely its words are the actor's (measured on annotated texts, see `_CONFIDENCE`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from hashlib import sha256
+from typing import NamedTuple
+
+from briefing.findings import clauses, lexicon, phrases
+from briefing.findings.actors import index
+from briefing.findings.clauses import Group, Memory, Mention, Subject, Words
+from briefing.findings.lexicon import Cue, word_class
+from briefing.model import Actor, Confidence, Document, Evidence, Interest, Kind, Sentence
+
+_CONFIDENCE: dict[str, Confidence] = {
+    "direct": "high", "possessor": "high", "pair": "moderate", "relative": "moderate", "parenthesis": "moderate",
+    "coordination": "moderate", "pronoun": "moderate", "having": "moderate", "memory": "low", "participle": "low", "modal": "low",
+}  # fmt: skip
+_PREFERENCE = ("to", "ing", "npto", "npas", "npbe", "that", "np", "alone")
+
+
+class _Row(NamedTuple):
+    """A row before it is a claim: the actors, the cell, and the words that show it."""
+
+    actors: tuple[str, ...]
+    kind: Kind
+    statement: str
+    pattern: str
+    start: int
+    end: int
+
+
+class _Match(NamedTuple):
+    cue: Cue
+    end: int
+
+
+def extract(documents: Sequence[Document], actors: Sequence[Actor]) -> tuple[Interest, ...]:
+    """One interest an actor, kind, statement and sentence, in the order of the documents."""
+    finder = index(actors)
+    found: dict[str, Interest] = {}
+    for document in documents:
+        memory = Memory()
+        for sentence in document.sentences:
+            words = clauses.words(sentence.text)
+            mentions = finder.find(words)
+            for row in _best(list(_rows(words, mentions, memory))):
+                for actor in row.actors:
+                    claim = _claim(sentence, words, row, actor)
+                    found[claim.id] = _merged(found.get(claim.id), claim)
+            memory = remember(words, mentions, memory)
+    return tuple(found.values())
+
+
+def _merged(before: Interest | None, now: Interest) -> Interest:
+    if before is None:
+        return now
+    return before.model_copy(update={"evidence": tuple(dict.fromkeys((*before.evidence, *now.evidence)))})
+
+
+def _claim(sentence: Sentence, words: Words, row: _Row, actor: str) -> Interest:
+    key = "\0".join((actor, row.kind, sentence.text, row.statement))
+    return Interest(
+        id=f"interest-{sha256(key.encode()).hexdigest()[:8]}",
+        evidence=(Evidence(sentence=sentence.id, quote=_quote(words, row)),),
+        actor=actor,
+        kind=row.kind,
+        statement=row.statement,
+        theatre=theatre(words, (row.start, row.end), actor, places()),
+        confidence=_CONFIDENCE[row.pattern],
+    )
+
+
+def _quote(words: Words, row: _Row) -> str:
+    """The clause's words, verbatim, with the mark that closes a quotation."""
+    end = row.end
+    while (
+        end < len(words.forms)
+        and words.forms[end] in ('"', "”", ")", "’")
+        and words.between(row.start, end).count(words.forms[end]) % 2
+    ):
+        end += 1
+    return words.between(row.start, end)
+
+
+def remember(words: Words, mentions: Sequence[Mention], memory: Memory) -> Memory:
+    """What the next sentence may refer to: this one's subject, and the last two actors named."""
+    ends = {mention.end: mention for mention in mentions}
+    subject: tuple[str, ...] = ()
+    for end in sorted(ends):
+        noun = clauses.noun_phrase(words, ends, end)
+        if noun and clauses.opens_clause(words, noun.start):
+            subject = noun.actors
+            break
+    if not subject and {"it", "they", "he", "she"} & set(words.lows[:12]):
+        subject = memory.subject
+    return Memory(subject, clauses.pair(mentions) or memory.pair)
+
+
+def _best(rows: list[_Row]) -> list[_Row]:
+    """The rows without those whose cell says what a longer one of the same actors and kind says."""
+    kept: list[_Row] = []
+    for row in sorted(rows, key=lambda row: (row.pattern == "participle", -len(row.statement), row.start, row.kind)):
+        if not any(
+            set(row.actors) <= set(k.actors) and row.kind == k.kind and _repeats(row.statement, k.statement)
+            for k in kept
+        ):
+            kept.append(row)
+    return sorted(kept, key=lambda row: (row.start, row.end, row.kind, row.statement))
+
+
+def _repeats(short: str, long: str) -> bool:
+    ours, theirs = set(short.lower().split()), set(long.lower().split())
+    return len(ours & theirs) >= _SAME * min(len(ours), len(theirs))
+
+
+_SAME = 0.7  # share of a cell's words that make it the same as a longer one
+
+
+# Theatres
+
+
+@cache
+def places() -> clauses.Index:
+    """Finds places: regions, and states by their names."""
+    states = [(state, state) for state in lexicon.states()] + [
+        (alias, actor.name) for actor in lexicon.known() if actor.type == "state" for alias in (actor.name,)
+    ]
+    return clauses.Index([*((place, place) for place in lexicon.phrases("places")), *states])
+
+
+def theatre(words: Words, row: tuple[int, int], actor: str, places: clauses.Index) -> str:
+    """The first place that "in", "over" or "across" names within the row's words or at the sentence's head, or ""."""
+    for mention in places.find(words):
+        at = mention.start - 1
+        while at > 0 and words.lows[at] in ("the", "war-torn"):
+            at -= 1
+        if (
+            (row[0] < mention.start < row[1] or at == 0)
+            and not mention.modifier
+            and mention.actor != actor
+            and words.lows[at] in ("in", "over", "across", "inside")
+        ):
+            return mention.actor
+    return ""
+
+
+# Rows
+
+
+def _rows(words: Words, mentions: Sequence[Mention], memory: Memory) -> Iterator[_Row]:
+    verbs, adjectives, nouns = (lexicon.cues(word_class) for word_class in ("verb", "adj", "noun"))
+    given = lexicon.cues("given")
+    for at, low in enumerate(words.lows):
+        verb = lexicon.verbs().get(low)
+        lemma = "be" if low in ("are", "were", "am", "'re") else verb.lemma if verb else ""
+        if lemma in verbs:
+            yield from _verb_rows(words, mentions, memory, at, verbs[lemma])
+        if low == "cannot" or (low == "can" and words.lows[at + 1 : at + 2] in (("n't",), ("not",))):
+            yield from _cannot(words, mentions, memory, at)
+        if verb and verb.lemma in given:
+            yield from _given_rows(words, mentions, at)
+        if low in adjectives:
+            yield from _adjective_rows(words, mentions, memory, at, adjectives[low])
+        singular = phrases.singular(low)
+        if singular in nouns:
+            yield from _noun_rows(words, mentions, memory, at, nouns[singular])
+
+
+def _matches(words: Words, at: int, cues: Sequence[Cue]) -> Iterator[_Match]:
+    """The cues that stand at word `at`, those with most words only."""
+    longest = 0
+    for cue in cues:
+        if len(cue.words) < longest:
+            return
+        end = phrases.match(words.lows, at + 1, cue.words[1:])
+        if end:
+            longest = len(cue.words)
+            yield _Match(cue, end)
+
+
+def _verb_rows(
+    words: Words, mentions: Sequence[Mention], memory: Memory, at: int, cues: Sequence[Cue]
+) -> Iterator[_Row]:
+    matches = list(_matches(words, at, cues))
+    group = clauses.group(words, at) if matches else None
+    if group is None or (words.lows[at - 1 : at] == ("to",) and not group.finite) or words.forms[at][0].isupper():
+        return
+    negated = group.negated or any(low in word_class("negation") for low in words.lows[at + 1 : matches[0].end])
+    if group.modal in word_class("norm") or group.modal in ("may", "might"):
+        return
+    if group.passive:
+        yield from _passive_rows(words, mentions, group, matches[0])
+        return
+    matches = [match for match in matches if match.cue.negated == negated or not match.cue.negated]
+    matches = [match for match in matches if match.cue.negated] or matches if negated else matches
+    found = _complemented(words, matches)
+    subject = _subject(words, mentions, memory, at, group) if found else None
+    if subject and found and not _supposed(words, subject, words.lows[at]):
+        yield from _told(words, subject, group._replace(negated=negated), at, *found)
+
+
+def _passive_rows(words: Words, mentions: Sequence[Mention], group: Group, match: _Match) -> Iterator[_Row]:
+    """ "the planned tariffs have been criticized by X": what stands before is X's concern."""
+    plain = match.cue.kind in ("interest", "concern") and "np" in match.cue.takes and len(match.cue.words) == 1
+    if group.negated or not plain or words.lows[match.end : match.end + 1] != ("by",) or not group.finite:
+        return
+    agent = next((m for m in mentions if match.end < m.start <= match.end + _GAP_BEFORE), None)
+    ends = {mention.end: mention for mention in mentions}
+    noun = agent and next(
+        (n for end in range(agent.end, agent.end + 4) if (n := clauses.noun_phrase(words, ends, end, anywhere=True))),
+        None,
+    )
+    start = group.first
+    while start and words.lows[start - 1][0].isalnum() and words.lows[start - 1] not in word_class("clause openers"):
+        start -= 1
+    kept = tuple(range(start, group.first))
+    if (
+        noun is None
+        or not kept
+        or any(clauses.is_finite(words, i) for i in kept[1:])
+        or words.lows[start] in word_class("prepositions")
+    ):
+        return
+    lead = lexicon.gerund(match.cue.words[0]) if match.cue.lead == "ing" else match.cue.lead
+    if cell := _cell(words, kept, lead, noun, "np"):
+        cell = (
+            cell
+            if lead or words.forms[start] in {words.forms[m.start] for m in mentions}
+            else cell[0].lower() + cell[1:]
+        )
+        yield _Row(noun.actors, match.cue.kind, cell, "participle", start, noun.end)
+
+
+_GAP_BEFORE = 4
+
+
+def _subject(words: Words, mentions: Sequence[Mention], memory: Memory, at: int, group: Group) -> Subject | None:
+    if group.finite:
+        return clauses.subject(words, mentions, group.first, memory)
+    verb = lexicon.verbs().get(words.lows[at])
+    if not verb or "g" not in verb.forms or group.first != at:
+        return None
+    ends = {mention.end: mention for mention in mentions}
+    if at and words.lows[at - 1] in (",", "—", "–", "-"):
+        main = clauses.subject_before(words, ends, at, Memory())
+        return main and main._replace(pattern="participle")
+    noun = clauses.noun_phrase(words, ends, at, anywhere=True)
+    if noun and (noun.start == 0 or words.lows[noun.start - 1] in ("with", "and", ",")):
+        return noun._replace(pattern="participle")
+    return None
+
+
+def _supposed(words: Words, subject: Subject, verb: str) -> bool:
+    """Whether the clause is only supposed: under "whether", "if", "as long as", "unlikely that"."""
+    before = words.lows[max(0, subject.start - 6) : subject.start]
+    if before[-1:] == ("that",) or (before and before[-1] in word_class("doubt")):
+        return bool(set(before[-4:]) & word_class("doubt"))
+    if before[-1:] in (("whether",), ("unless",)) or before[-3:] == ("as", "long", "as"):
+        return True
+    return before[-1:] == ("if",) and verb not in ("wants", "want", "wishes", "seeks")
+
+
+def _complemented(words: Words, matches: Sequence[_Match]) -> tuple[_Match, phrases.Complement] | None:
+    """The match whose complement is the most telling."""
+    found = []
+    for match in matches:
+        if complement := phrases.complement(words, match.end, match.cue.takes):
+            found.append((match, complement))
+        elif "alone" in match.cue.takes:
+            found.append((match, phrases.Complement("alone", ())))
+    return min(found, key=lambda pair: _PREFERENCE.index(pair[1].code)) if found else None
+
+
+def _told(
+    words: Words, subject: Subject, group: Group, at: int, match: _Match, complement: phrases.Complement
+) -> Iterator[_Row]:
+    cue = match.cue
+    kind, lead = cue.kind, cue.lead
+    if group.negated and not cue.negated:
+        if kind in ("concern", "constraint"):
+            return
+        kind = {"interest": "concern", "leverage": "constraint"}.get(kind, kind)  # type: ignore[assignment]
+        lead = (
+            f"not {words.between(at + 1, match.end)}".strip()
+            if cue.words[0] == "be"
+            else f"not {_gerund_of(words, at, match)}"
+        )
+    elif complement.code == "npas" and any(words.lows[i] in word_class("threats") for i in complement.kept):
+        kind = "concern"
+    elif lead == "=":
+        lead = _own_words(words, at, match, negated=cue.negated)
+    elif lead == "would":
+        if group.modal != "would":
+            return
+        lead = ""
+    elif lead == "ing":
+        lead = _gerund_of(words, at, match)
+    start = min(subject.start, at)
+    if complement.code == "alone":
+        yield _Row(subject.actors, kind, lead, subject.pattern, start, match.end)
+    for row in phrases.items(words, complement) if complement.kept else ():
+        if cell := _cell(words, row, lead, subject, complement.code):
+            pattern = "modal" if group.modal in ("could", "can") else subject.pattern
+            yield _Row(subject.actors, kind, cell, pattern, start, row[-1] + 1)
+
+
+def _gerund_of(words: Words, at: int, match: _Match) -> str:
+    rest = words.between(at + 1, match.end)
+    return f"{lexicon.gerund(match.cue.words[0])} {rest}".strip()
+
+
+def _own_words(words: Words, at: int, match: _Match, *, negated: bool) -> str:
+    """The cue as written, without "be", and with its "not"."""
+    first = match.cue.words[0]
+    if first == "have" and negated:
+        start = at + 2 if words.lows[at + 1] in word_class("determiners") else at + 1
+        return f"no {words.between(start, match.end)}"
+    own = words.between(at + 1 if first == "be" else at, match.end)
+    return f"not {own}" if negated else own
+
+
+def _cell(words: Words, row: tuple[int, ...], lead: str, subject: Subject, code: str) -> str:
+    """The row as printed, or "" where it would not read alone."""
+    kept = _without_dummy(words, row) if code == "that" else row
+    prefix = "to " if kept != row else ""
+    kept = phrases.shortened(words, kept)
+    if not kept:
+        return ""
+    actor = subject.actors[0] if len(subject.actors) == 1 else ""
+    if phrases.dangling(words, kept):
+        cut = _before_dangling(words, kept)
+        pronoun = words.lows[kept[0]] in ("it", "they", "he", "she") and code == "that" and actor
+        named = subject.pattern == "direct" and subject.start < _HEAD and found_belief(words, subject)
+        if pronoun and named and not phrases.dangling(words, kept[1:]):
+            return _sized(f"{_with_article(actor)} {phrases.text(words, kept[1:])}")
+        if code == "that" and actor and (named := _them_named(words, kept, actor)):
+            return _sized(named)
+        if not cut:
+            return ""
+        kept = cut
+    return _sized(f"{lead} {prefix}{phrases.text(words, kept)}".strip())
+
+
+def found_belief(words: Words, subject: Subject) -> bool:
+    """Whether nothing but the subject can be what "it" stands for: it opens the sentence and its verb follows at once."""
+    return words.lows[subject.end : subject.end + 1] != (",",)
+
+
+_HEAD = 3  # words before which a subject opens the sentence
+
+
+def _without_dummy(words: Words, row: tuple[int, ...]) -> tuple[int, ...]:
+    """ "this may encourage X to" says the same as "to encourage X to"."""
+    lows = [words.lows[i] for i in row[:2]]
+    if len(row) > 3 and lows[0] in ("this", "that") and lows[1] in word_class("modals"):  # noqa: PLR2004
+        return row[2:]
+    return row
+
+
+def _before_dangling(words: Words, kept: tuple[int, ...]) -> tuple[int, ...]:
+    """The phrase up to the conjunction or relative before its first dangling word, if enough stands before."""
+    for n in range(len(kept) - 1, 4, -1):
+        if words.lows[kept[n]] in (
+            "and",
+            "but",
+            "which",
+            "who",
+            "if",
+            "when",
+            "as",
+            "before",
+            "after",
+            "until",
+        ) and not phrases.dangling(words, kept[:n]):
+            cut = kept[: n - 1] if words.lows[kept[n - 1]] == "," else kept[:n]
+            return () if words.lows[cut[-1]] in word_class("bad ends") else cut
+    return ()
+
+
+def _them_named(words: Words, kept: tuple[int, ...], actor: str) -> str:
+    """A that-clause whose "to them" can only be the believer, not the clause's own subject, with the name put in."""
+    at = [n for n, i in enumerate(kept) if words.lows[i] == "them"]
+    if len(at) != 1 or words.lows[kept[at[0] - 1]] not in word_class("prepositions"):
+        return ""
+    left, right = kept[: at[0]], kept[at[0] + 1 :]
+    if phrases.dangling(words, left) or phrases.dangling(words, right):
+        return ""
+    return f"{phrases.text(words, left)} {_with_article(actor)} {phrases.text(words, right)}".strip()
+
+
+def _with_article(actor: str) -> str:
+    plural = ("United", "Netherlands", "Philippines", "European Union", "Gulf", "Islamic", "House", "Senate")
+    return f"the {actor}" if actor.startswith(plural) else actor
+
+
+def _sized(statement: str) -> str:
+    count = len(statement.split())
+    named = statement[:1].isupper()
+    return statement if (count >= phrases.SHORTEST or named) and count <= phrases.LONGEST + 4 else ""
+
+
+def _cannot(words: Words, mentions: Sequence[Mention], memory: Memory, at: int) -> Iterator[_Row]:
+    group = clauses.group(words, at)
+    after = at + 1 if words.lows[at] == "cannot" else at + 2
+    verb = next((low for low in words.lows[after : after + 3] if low not in word_class("adverbs")), "")
+    if not phrases._forms(verb, "b"):
+        return
+    subject = clauses.subject(words, mentions, group.first, memory)
+    kept = phrases.phrase(words, after, "to") if subject else ()
+    if subject and len(kept) > 1:
+        cell = _cell(words, kept, words.between(at, after), subject, "to")
+        if cell:
+            yield _Row(subject.actors, "constraint", cell, subject.pattern, subject.start, kept[-1] + 1)
+
+
+def _adjective_rows(
+    words: Words, mentions: Sequence[Mention], memory: Memory, at: int, cues: Sequence[Cue]
+) -> Iterator[_Row]:
+    matches = list(_matches(words, at, cues))
+    found = _complemented(words, matches)
+    if not found:
+        return
+    verb = at - 1
+    negated = False
+    while verb >= 0 and (words.lows[verb] in word_class("adverbs") or words.lows[verb].endswith("ly")):
+        negated = negated or words.lows[verb] in word_class("negation")
+        verb -= 2 if words.lows[verb - 1 : verb + 1] in (("for", "now"), ("so", "far"), ("for", "long")) else 1
+    if verb < 0:
+        return
+    known = lexicon.verbs().get(words.lows[verb])
+    if words.lows[verb] == ",":
+        ends = {mention.end: mention for mention in mentions}
+        subject = clauses.noun_phrase(words, ends, verb)
+        group = Group(verb, negated, "", passive=False, finite=True)
+        subject = subject and subject._replace(pattern="parenthesis")
+    elif words.lows[verb] in word_class("be") or (known and known.lemma in word_class("copulas")):
+        group = clauses.group(words, verb)
+        subject = (
+            clauses.subject(words, mentions, group.first, memory)
+            if group.finite or words.lows[verb] == "been"
+            else None
+        )
+    else:
+        return
+    if subject is None or group.modal in word_class("norm"):
+        return
+    match, complement = found
+    own = Cue(match.cue.kind, ("be", *match.cue.words), match.cue.takes, match.cue.lead)
+    yield from _told(
+        words, subject, group._replace(negated=group.negated or negated), at - 1, _Match(own, match.end), complement
+    )
+
+
+def _given_rows(words: Words, mentions: Sequence[Mention], at: int) -> Iterator[_Row]:
+    """ "grants to Tehran the strongest leverage over": the noun of leverage heads the cell."""
+    after = at + 2 if words.lows[at + 1 : at + 2] == ("to",) else at + 1
+    taker = next((mention for mention in mentions if mention.start == after and not mention.modifier), None)
+    if taker is None or not clauses.is_finite(words, at):
+        return
+    found = phrases.complement(words, taker.end, frozenset(("np",)))
+    held = lexicon.cues("noun")
+    head = [words.lows[i] for i in found.kept[:5]] if found else []
+    if found and any(cue.kind == "leverage" for low in head for cue in held.get(phrases.singular(low), ())):
+        subject = Subject((taker.actor,), "participle", taker.start, taker.end)
+        if cell := _cell(words, found.kept, "", subject, "np"):
+            yield _Row(subject.actors, "leverage", cell, "direct", 0, found.kept[-1] + 1)
+
+
+# Nouns: "X's desire to", "its main objectives: ...", "has no intention of"
+
+
+def _noun_rows(
+    words: Words, mentions: Sequence[Mention], memory: Memory, at: int, cues: Sequence[Cue]
+) -> Iterator[_Row]:
+    match = next(_matches(words, at, cues), None)
+    if match is None:
+        return
+    found = _noun_complement(words, match)
+    owner = _owner(words, mentions, memory, at) if found else None
+    if not owner or not found:
+        return
+    subject, negated = owner
+    kind = match.cue.kind
+    if complement_is_of(words, subject, found):
+        return
+    if kind == "leverage" and subject.start and words.lows[subject.start - 1] in lexicon.verbs():
+        return  # what is promoted, built or lost is not held
+    if negated and kind in ("concern", "constraint"):
+        return
+    if negated:
+        kind = {"interest": "concern", "leverage": "constraint"}.get(kind, kind)  # type: ignore[assignment]
+    complement, link = found
+    lead = _noun_lead(words, at, match, kind, link, negated=negated)
+    for row in phrases.items(words, complement):
+        if cell := _cell(words, row, lead, subject, complement.code):
+            yield _Row(subject.actors, kind, cell, subject.pattern, min(subject.start, at), row[-1] + 1)
+
+
+def complement_is_of(words: Words, subject: Subject, found: tuple[phrases.Complement, str]) -> bool:
+    """Whether the infinitive belongs to a noun further left ("the failure of X's strategy to")."""
+    return found[0].code == "to" and subject.start > 0 and words.lows[subject.start - 1] == "of"
+
+
+def _noun_lead(words: Words, at: int, match: _Match, kind: Kind, link: str, *, negated: bool) -> str:
+    noun = words.between(at, match.end)
+    if negated:
+        return f"no {noun} {link}".strip()
+    if kind in ("leverage", "constraint") or (kind == "concern" and noun in ("refusal", "reluctance", "unwillingness")):
+        return f"{noun} {link}".strip()
+    if (
+        kind == "interest"
+        and link in ("for", "of", "in")
+        and noun in ("support", "backing", "claim", "interest", "commitment", "proposal")
+    ):
+        return f"{noun} {link}"
+    return ""
+
+
+def _noun_complement(words: Words, match: _Match) -> tuple[phrases.Complement, str] | None:
+    """What follows the noun: "to" and a verb, "of" and the like with what they govern, or a predicate or list."""
+    takes, at = match.cue.takes, match.end
+    if predicate := _predicate(words, at):
+        found = phrases.complement(words, predicate, frozenset(("to",)))
+        return (found, "") if found and "is" in takes else None
+    if words.lows[at : at + 2] == (",", "including") and "include" in takes:
+        found = phrases.complement(words, at + 2, frozenset(("ing",)))
+        return (found, "") if found else None
+    if at >= len(words.lows):
+        return None
+    low = words.lows[at]
+    if low == "to" and "to" in takes and (found := phrases.complement(words, at, frozenset(("to",)))):
+        return found, ""
+    if low == "that" and "that" in takes and (found := phrases.complement(words, at, frozenset(("that",)))):
+        return found, ""
+    if low in takes and low in word_class("prepositions"):
+        found = phrases.complement(words, at + 1, frozenset(("np", "ing")))
+        return (found, low) if found else None
+    if (
+        low == ":"
+        or (
+            ("is" in takes)
+            and low in ("is", "are", "was", "were", "include", "includes", "included", "remains", "remain")
+        )
+        or words.lows[at : at + 2] in (("lies", "in"), ("lie", "in"), ("lay", "in"))
+    ):
+        if low in ("is", "are", "was", "were") and words.lows[at + 1 : at + 2] == ("not",):
+            return None
+        after = at + 2 if low in ("lies", "lie", "lay") else at + 1
+        found = phrases.complement(
+            words, after, frozenset(("to", "ing", "np", "that") if low != ":" else ("to", "ing"))
+        )
+        return (found, "") if found else None
+    return None
+
+
+def _predicate(words: Words, at: int) -> int:
+    """The "to" of "whose aim in doing so is to", or 0."""
+    for i in range(at, min(at + 12, len(words.lows) - 1)):
+        if words.lows[i] in ("is", "was", "are", "were"):
+            return i + 1 if words.lows[i + 1] == "to" else 0
+        if not words.lows[i][0].isalnum() or clauses.is_finite(words, i):
+            return 0
+    return 0
+
+
+def _owner(words: Words, mentions: Sequence[Mention], memory: Memory, at: int) -> tuple[Subject, bool] | None:
+    """Whose the noun at `at` is, and whether it is denied."""
+    ends = {mention.end: mention for mention in mentions}
+    i = at - 1
+    while i >= 0 and at - i < 5:  # noqa: PLR2004
+        low = words.lows[i]
+        if words.possessive(i):
+            noun = clauses.noun_phrase(words, ends, i, anywhere=True)
+            return (noun._replace(pattern="possessor"), False) if noun else None
+        if low in ("its", "their", "his", "her"):
+            reference = clauses.subject_before(words, ends, i, memory)
+            return (reference, False) if reference else None
+        if i + 1 in ends:
+            mention = ends[i + 1]
+            named = mention.modifier and words.between(mention.start, mention.end) not in lexicon.states()
+            return (Subject((mention.actor,), "possessor", mention.start, i + 1), False) if named else None
+        if low in ("a", "an", "the", "no", "any", "every", "little", "some"):
+            if i and words.lows[i - 1] in ("in", "with") and low in ("a", "an", "the"):
+                main = clauses.subject_before(words, ends, i, Memory())
+                return (main._replace(pattern="participle"), False) if main else None
+            return _having(words, mentions, memory, i)
+        if not low.isalnum() or low in clauses.function_words():
+            return None
+        i -= 1
+    return None
+
+
+def _having(words: Words, mentions: Sequence[Mention], memory: Memory, article: int) -> tuple[Subject, bool] | None:
+    """The subject of "has a", "has no", "expressed a" before the noun."""
+    verb = lexicon.verbs().get(words.lows[article - 1]) if article else None
+    if verb is None or verb.lemma not in (
+        "have",
+        "hold",
+        "express",
+        "harbor",
+        "harbour",
+        "share",
+        "lose",
+        "lack",
+        "show",
+        "make",
+        "voice",
+    ):
+        return None
+    group = clauses.group(words, article - 1)
+    subject = clauses.subject(words, mentions, group.first, memory) if group.finite else None
+    if subject is None or group.modal in word_class("norm"):
+        return None
+    negated = group.negated or words.lows[article] in ("no", "little") or verb.lemma in ("lose", "lack")
+    return subject._replace(pattern="having"), negated

@@ -1,0 +1,510 @@
+"""Words -> cells: where a complement begins and ends, its items, and whether it can be read alone."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from briefing.findings import lexicon
+from briefing.findings.clauses import STOPS, Words, function_words, is_finite
+from briefing.findings.lexicon import word_class
+
+_GAP = 3  # words that "~" of a cue stands for, at most
+SHORTEST, LONGEST = 2, 18  # words of a cell; a name alone may stand as one
+_MARKS = frozenset("\"'“”‘’«»()[]")
+_CUTS = ("in order to", "so as to", "as part of", "by", "through", "after", "before", "when", "until", "with", "without", "amid", "from",
+         "despite", "over", "against", "in", "on", "at", "during", "under", "via", "following", "for", "including", "to")  # fmt: skip
+
+
+class Complement(NamedTuple):
+    """What a cue is said of: `code` as in cues.txt, and the words kept, by number."""
+
+    code: str
+    kept: tuple[int, ...]
+
+
+def complement(words: Words, at: int, takes: frozenset[str]) -> Complement | None:
+    """The complement that begins at word `at`, if it is one of those that the cue takes."""
+    while at < len(words.lows) and words.lows[at] in ("also", "even", "both", "merely", "simply", "now", "not only"):
+        at += 1
+    if at >= len(words.lows):
+        return None
+    low = words.lows[at]
+    if low == "to" and "to" in takes and "np" in takes and not infinitive(words, at):
+        at += 1
+        low = words.lows[at] if at < len(words.lows) else ""
+    if low == "to" and infinitive(words, at):
+        return _whole(words, at, "to") if "to" in takes else None
+    if low == "that" and at + 1 < len(words.lows) and "that" in takes:
+        kept = phrase(words, at + 1, "that")
+        return Complement("that", kept) if _has_finite(words, kept) else None
+    verb = lexicon.verbs().get(low)
+    if verb and "g" in verb.forms and words.forms[at].islower() and "ing" in takes:
+        return _whole(words, at, "ing")
+    if _opens_noun(words, at):
+        return _noun_like(words, at, takes)
+    return None
+
+
+def _whole(words: Words, at: int, code: str) -> Complement | None:
+    kept = phrase(words, at, code)
+    return Complement(code, kept) if len(kept) > (2 if code == "to" else 1) else None
+
+
+def infinitive(words: Words, at: int) -> bool:
+    for low in words.lows[at + 1 : at + 4]:
+        if low in word_class("adverbs") or low.endswith("ly") or low in _MARKS:
+            continue
+        verb = lexicon.verbs().get(low)
+        return bool(verb and "b" in verb.forms)
+    return False
+
+
+@cache
+def _noun_starts() -> frozenset[str]:
+    return (
+        word_class("determiners")
+        | word_class("numbers")
+        | frozenset(["more", "less", "most", "such", "what", "whatever"])
+    )
+
+
+def _opens_noun(words: Words, at: int) -> bool:
+    low, form = words.lows[at], words.forms[at]
+    if (
+        low in _noun_starts()
+        or low in word_class("subject pronouns")
+        or form in _MARKS - {")"}
+        or form[0].isupper()
+        or form[0].isdigit()
+    ):
+        return True
+    return low[0].isalpha() and low not in function_words()
+
+
+def _noun_like(words: Words, at: int, takes: frozenset[str]) -> Complement | None:
+    if "npto" in takes and (to := _before_verb(words, at)):
+        kept = phrase(words, at, "npto")
+        return Complement("npto", kept) if to in kept else None
+    if "npas" in takes and _as_follows(words, at):
+        return Complement("npas", phrase(words, at, "npas"))
+    if "npbe" in takes and any(
+        low == "to" and words.lows[at + i + 1 : at + i + 2] == ("be",) for i, low in enumerate(words.lows[at : at + 8])
+    ):
+        return Complement("npbe", phrase(words, at, "npbe"))
+    if "that" in takes:
+        kept = phrase(words, at, "that")
+        if _has_finite(words, kept) and not _relative_only(words, kept):
+            return Complement("that", kept)
+    if "np" in takes:
+        if low_is_subject(words, at):
+            return None
+        kept = phrase(words, at, "np")
+        return Complement("np", kept) if kept and not _clause_within(words, kept) else None
+    return None
+
+
+def low_is_subject(words: Words, at: int) -> bool:
+    """Whether the word at `at` is a pronoun that no cell can begin with."""
+    return words.lows[at] in word_class("subject pronouns")
+
+
+def _before_verb(words: Words, at: int) -> int:
+    """The "to" of "Tehran to stop" within reach, or 0."""
+    for i in range(at + 1, min(at + 9, len(words.lows) - 1)):
+        low = words.lows[i]
+        if low == "to" and infinitive(words, i):
+            return i
+        if low in STOPS or low == "," or is_finite(words, i) or low in ("to", "for", "by", "that", "from"):
+            return 0
+    return 0
+
+
+def _as_follows(words: Words, at: int) -> bool:
+    for i in range(at + 1, min(at + 14, len(words.lows) - 1)):
+        low = words.lows[i]
+        if low == "as" and words.lows[i + 1] not in ("well", "long", "soon", "far", "much", "it", "they"):
+            return True
+        if low in STOPS or is_finite(words, i):
+            return False
+    return False
+
+
+def _has_finite(words: Words, kept: tuple[int, ...]) -> bool:
+    return any(is_finite(words, i) for i in kept[1:]) or any(words.lows[i] in word_class("modals") for i in kept[1:])
+
+
+def _relative_only(words: Words, kept: tuple[int, ...]) -> bool:
+    """Whether the first finite verb belongs to a relative clause, so that no clause is claimed."""
+    for i in kept[1:]:
+        if words.lows[i] in word_class("plain relatives") or words.lows[i] == "that":
+            return True
+        if is_finite(words, i):
+            return False
+    return False
+
+
+def _clause_within(words: Words, kept: tuple[int, ...]) -> bool:
+    """Whether a finite verb stands in what should be a noun phrase, outside a relative clause."""
+    opened = False
+    for i in kept[1:]:
+        opened = opened or words.lows[i] in word_class("openers")
+        if not opened and is_finite(words, i) and not words.lows[i].endswith("ed"):
+            return True
+    return False
+
+
+# Where a phrase ends
+
+
+def phrase(words: Words, at: int, code: str) -> tuple[int, ...]:
+    """The words of a complement from `at` to the end of its clause, parentheses left out."""
+    kept: list[int] = []
+    i, listing = at, False
+    while i < len(words.lows):
+        low = words.lows[i]
+        if low in STOPS or low == ":":
+            break
+        if low == "(" or words.dash(i):
+            after = _over(words, i)
+            if not after:
+                break
+            i = after
+            continue
+        if low == ",":
+            step = _at_comma(words, i, at, code)
+            if not step:
+                break
+            if step > i + 1:
+                i = step
+                continue
+            listing = True
+        if kept and _breaks(words, i, kept, code):
+            break
+        kept.append(i)
+        i += 1
+    return _trimmed(words, kept) if not listing or kept else ()
+
+
+def _over(words: Words, at: int) -> int:
+    """The word after a parenthesis or a pair of dashes that opens at `at`, or 0 if it does not close in reach."""
+    for i in range(at + 1, min(at + 24, len(words.lows) - 1)):
+        closes = words.lows[i] == ")" if words.lows[at] == "(" else words.dash(i)
+        if closes:
+            return i + 1
+    return 0
+
+
+def _at_comma(words: Words, comma: int, start: int, code: str) -> int:
+    """0 to stop at this comma, the comma's own successor to go on, or the word after an aside that is left out."""
+    for closing in range(comma + 2, min(comma + 5, len(words.lows))):
+        inside = words.forms[comma + 1 : closing]
+        if words.lows[closing] == "," and (
+            inside[0].lower() in word_class("adverbs") or _named_apart(words, comma, inside)
+        ):
+            return closing + 1
+    if _goes_on(words, comma, start, code) or _adjectives(words, comma):
+        return comma + 1
+    return 0
+
+
+def _named_apart(words: Words, comma: int, inside: tuple[str, ...]) -> bool:
+    """Whether a name alone stands between two commas after a noun ("its proxy in Lebanon, Hezbollah, with")."""
+    after = words.lows[comma + len(inside) + 2 : comma + len(inside) + 3]
+    return all(form[0].isupper() for form in inside) and bool(after) and after[0] in word_class("prepositions")
+
+
+def _adjectives(words: Words, comma: int) -> bool:
+    """Whether the comma parts adjectives of one noun ("Israel's frequent, crippling air strikes")."""
+    before = words.lows[comma - 2] if comma > 1 else ""
+    return (
+        (before in word_class("determiners") or words.possessive(comma - 2))
+        and words.lows[comma - 1].isalpha()
+        and not (
+            words.lows[comma - 1] in function_words()
+            or words.lows[comma + 1 : comma + 2] in (("and",), ("which",), ("who",), ("but",))
+        )
+        and words.lows[comma - 1].endswith(_ADJECTIVAL)
+        and not _forms(words.lows[comma + 1], "b")
+    )
+
+
+_ADJECTIVAL = ("ent", "ant", "able", "ible", "ive", "ous", "ic", "ful", "less", "ed", "ong", "ew", "rge", "ort")
+
+
+def _goes_on(words: Words, comma: int, start: int, code: str) -> bool:
+    """Whether the comma parts items of one list."""
+    after = comma + 1
+    if after >= len(words.lows) or code in ("that", "npas", "npbe"):
+        return False
+    if words.lows[after] in ("and", "or", "as", "while", "but"):
+        after += 3 if words.lows[after : after + 3] == ("as", "well", "as") else 1
+        joined = True
+    else:
+        joined = False
+    if after >= len(words.lows):
+        return False
+    low = words.lows[after]
+    first = lexicon.verbs().get(words.lows[start])
+    verb = lexicon.verbs().get(low)
+    gerunds = bool(first and "g" in first.forms)
+    if gerunds or code == "ing":
+        return bool(verb and "g" in verb.forms) and (joined or _conjunction_ahead(words, after))
+    if code == "to":
+        own = low == "to" or bool(verb and "b" in verb.forms and not _noun_here(words, after))
+        return own and (joined or _conjunction_ahead(words, after))
+    if (
+        low in word_class("subject pronouns")
+        or low in word_class("plain relatives")
+        or low in function_words() - word_class("determiners")
+    ):
+        return False
+    if verb and "g" in verb.forms:
+        return False
+    if joined:
+        return _has_comma(words, start, comma) and not _clause_ahead(words, after)
+    return _conjunction_ahead(words, after) and not _clause_ahead(words, after)
+
+
+def _noun_here(words: Words, at: int) -> bool:
+    return words.lows[at - 1] in word_class("determiners")
+
+
+def _has_comma(words: Words, start: int, comma: int) -> bool:
+    return "," in words.lows[start:comma]
+
+
+def _conjunction_ahead(words: Words, at: int) -> bool:
+    """Whether "and" or "or" comes after a comma or within reach, before the clause ends."""
+    for i in range(at, min(at + 22, len(words.lows))):
+        low = words.lows[i]
+        if low in STOPS or low in word_class("plain relatives"):
+            return False
+        if low in ("and", "or") or words.lows[i : i + 3] == ("as", "well", "as"):
+            return True
+    return False
+
+
+def _clause_ahead(words: Words, at: int) -> bool:
+    """Whether what follows, up to the next mark, has a finite verb of its own."""
+    for i in range(at + 1, min(at + 12, len(words.lows))):
+        if words.lows[i] in STOPS or words.lows[i] == ",":
+            return False
+        if is_finite(words, i):
+            return True
+    return False
+
+
+def _breaks(words: Words, i: int, kept: list[int], code: str) -> bool:
+    """Whether the clause ends before word `i`."""
+    low = words.lows[i]
+    following = words.lows[i + 1] if i + 1 < len(words.lows) else ""
+    if low in word_class("breaks"):
+        return not (low == "while" and _forms(following, "g"))
+    if (
+        low == "as"
+        and words.lows[i - 1] != "well"
+        and following != "well"
+        and (following in word_class("subject pronouns") or _subject_ahead(words, i + 1))
+    ):
+        return True
+    if low in word_class("plain relatives") and words.lows[i - 1] == ",":
+        return True
+    if low in ("and", "or") and code == "that" and not _has_finite(words, tuple(kept)):
+        return False
+    if low in ("and", "or", "but", "nor", "yet", "so"):
+        return _conjoins_clause(words, i, low)
+    if code in ("np", "to", "ing", "npto") and is_finite(words, i):
+        return not any(words.lows[k] in word_class("openers") for k in kept) and not words.lows[i].endswith("ed")
+    return False
+
+
+def _forms(low: str, wanted: str) -> bool:
+    verb = lexicon.verbs().get(low)
+    return bool(verb and set(verb.forms) & set(wanted))
+
+
+def _subject_ahead(words: Words, at: int) -> bool:
+    """Whether a capitalised name or a noun with a finite verb follows at once."""
+    for i in range(at, min(at + 5, len(words.lows))):
+        if words.lows[i] in STOPS or words.lows[i] == ",":
+            return False
+        if i > at and is_finite(words, i):
+            return True
+    return False
+
+
+def _conjoins_clause(words: Words, i: int, low: str) -> bool:
+    at = i + 1
+    while at < len(words.lows) and (words.lows[at] in word_class("adverbs") or words.lows[at] == ","):
+        at += 1
+    if at >= len(words.lows):
+        return True
+    following = words.lows[at]
+    helpers = word_class("modals") | frozenset(["is", "are", "was", "were", "has", "had", "have", "does", "did", "do"])
+    if (
+        following in helpers
+        or following in word_class("subject pronouns")
+        or following in word_class("breaks")
+        or following in ("if", "when", "then")
+    ):
+        return True
+    if low in ("so", "yet", "nor"):
+        return True
+    if _forms(following, "sd") and not words.forms[at][0].isupper():
+        after = words.lows[at + 1] if at + 1 < len(words.lows) else ""
+        takes = word_class("determiners") | word_class("prepositions") | {"to", "that"}
+        return after in takes or _forms(after, "g") or (at + 1 < len(words.forms) and words.forms[at + 1][0].isupper())
+    return _subject_ahead(words, at)
+
+
+def _trimmed(words: Words, kept: list[int]) -> tuple[int, ...]:
+    bad = word_class("bad ends")
+    while kept and (
+        words.lows[kept[-1]] in bad or words.forms[kept[-1]] in ",-–—:" or words.lows[kept[-1]] in word_class("adverbs")
+    ):
+        kept.pop()
+    return tuple(kept)
+
+
+# Items and words
+
+
+def items(words: Words, found: Complement) -> list[tuple[int, ...]]:
+    """The rows that a complement makes: items of a list of gerunds or infinitives apart, all else whole."""
+    kept = found.kept
+    starts = [0]
+    for n, i in enumerate(kept):
+        if n and (size := _separator(words, kept, n)) and n + size < len(kept):
+            low = words.lows[kept[n + size]]
+            if (_gerunds(words, kept) and _forms(low, "g")) or (words.lows[kept[0]] == "to" and low == "to"):
+                starts.append(n + size)
+    if len(starts) == 1:
+        return [kept]
+    ends = [start - _separator_before(words, kept, start) for start in starts[1:]] + [len(kept)]
+    rows = [_trimmed(words, list(kept[start:end])) for start, end in zip(starts, ends, strict=True)]
+    return [row for row in rows if row]
+
+
+def _gerunds(words: Words, kept: tuple[int, ...]) -> bool:
+    return _forms(words.lows[kept[0]], "g")
+
+
+def _separator(words: Words, kept: tuple[int, ...], n: int) -> int:
+    """How many words part two items at word `n` of the phrase."""
+    lows = tuple(words.lows[i] for i in kept[n : n + 4])
+    for mark in (
+        (",", "as", "well", "as"),
+        ("as", "well", "as"),
+        (",", "while"),
+        (",", "and"),
+        (",", "or"),
+        ("and",),
+        (",",),
+        ("while",),
+    ):
+        if lows[: len(mark)] == mark:
+            return len(mark)
+    return 0
+
+
+def _separator_before(words: Words, kept: tuple[int, ...], start: int) -> int:
+    return next((size for size in (4, 3, 2, 1) if start >= size and _separator(words, kept, start - size) == size), 0)
+
+
+def shortened(words: Words, kept: tuple[int, ...]) -> tuple[int, ...]:
+    """At most `LONGEST` words, cut where the phrase can end; () where it cannot."""
+    if _count(words, kept) <= LONGEST:
+        return kept
+    conditional = next((n for n, i in enumerate(kept) if words.lows[i] in ("if", "unless", "only", "provided")), None)
+    best = 0
+    for n in range(5, len(kept)):
+        if _count(words, kept[:n]) > LONGEST:
+            break
+        if conditional is not None and n <= conditional:
+            continue
+        rest = " ".join(words.lows[i] for i in kept[n : n + 3])
+        low, before = words.lows[kept[n]], words.lows[kept[n - 1]]
+        cut = (
+            low in word_class("plain relatives")
+            or low in (",", "and")
+            or any(f"{rest} ".startswith(f"{c} ") for c in _CUTS)
+        )
+        if cut and not _forms(before, "b") and before not in function_words() and (low != "and" or n > 8):  # noqa: PLR2004
+            best = n
+    return _trimmed(words, list(kept[:best])) if best else ()
+
+
+def _count(words: Words, kept: tuple[int, ...]) -> int:
+    return sum(words.lows[i][0].isalnum() and not (n and words.hyphened(i - 1)) for n, i in enumerate(kept))
+
+
+def text(words: Words, kept: tuple[int, ...]) -> str:
+    """The words kept, spaced as in the sentence, unpaired quotation marks left out."""
+    pieces: list[str] = []
+    previous = None
+    for i in kept:
+        if previous is not None:
+            gap = words.text[words.spans[previous][1] : words.spans[i][0]] if i == previous + 1 else " "
+            pieces.append(" " if gap.strip() == "" and gap else gap)
+        pieces.append(words.forms[i])
+        previous = i
+    joined = "".join(pieces)
+    for opening, closing in ("“”", "()", '""'):
+        if joined.count(opening) != joined.count(closing) or (opening == closing and joined.count(opening) % 2):
+            joined = joined.replace(opening, "").replace(closing, "")
+    return " ".join(joined.replace(" ,", ",").split())
+
+
+def dangling(words: Words, kept: tuple[int, ...]) -> bool:
+    """Whether a pronoun or demonstrative points out of the phrase."""
+    for n, i in enumerate(kept):
+        low = words.lows[i]
+        if (
+            low == "it"
+            and n > 1
+            and words.lows[kept[0]] not in word_class("subject pronouns")
+            and words.lows[kept[n - 1]] in ("as", "if", "once", "that")
+        ):
+            if words.lows[kept[n - 2]] in ("long", "soon") or words.lows[kept[n - 1]] in ("if", "once"):
+                continue  # "the deal as long as it holds"
+        if low in word_class("dangling") and not (low == "do" or low in ("one", "another", "so")):
+            if (
+                low in ("those", "such")
+                and n + 1 < len(kept)
+                and words.lows[kept[n + 1]] in ("of", "who", "in", "that", "as", "a")
+            ):
+                continue
+            if (
+                low == "there"
+                and n + 1 < len(kept)
+                and words.lows[kept[n + 1]] in ("is", "are", "will", "was", "were", "would")
+            ):
+                continue
+            return True
+        if low == "that" and n + 1 < len(kept) and n == 0 and not words.lows[kept[n + 1]].startswith("t"):
+            return True
+    return False
+
+
+# Cues
+
+
+def singular(low: str) -> str:
+    """A noun without its plural -s, as cues are listed."""
+    if low.endswith("ies") and len(low) > 4:  # noqa: PLR2004
+        return low[:-3] + "y"
+    return (
+        low[:-1] if low.endswith("s") and not low.endswith("ss") and low not in ("politics", "focus", "ties") else low
+    )
+
+
+def match(lows: tuple[str, ...], at: int, rest: tuple[str, ...]) -> int:
+    """The word after the rest of a cue that stands at `at`, or 0. Adverbs may stand between; "~" is a gap of a few words."""
+    if not rest:
+        return at
+    if rest[0] == "~":
+        return next((end for gap in range(_GAP + 1) if (end := match(lows, at + gap, rest[1:]))), 0)
+    while at < len(lows) and lows[at] in word_class("adverbs") and lows[at] != rest[0]:
+        at += 1
+    return match(lows, at + 1, rest[1:]) if at < len(lows) and lows[at] == rest[0] else 0

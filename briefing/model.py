@@ -1,0 +1,447 @@
+"""The nouns, in the order a brief comes to be: Source, Document, Findings, Brief, Artifact.
+
+Values are frozen, closed and whole. Offsets count Unicode code points. Dates are ISO 8601, possibly partial
+("2015", "2020-01", "2020-01-03").
+"""
+
+from __future__ import annotations
+
+from itertools import accumulate
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+Status = Literal["auto", "edited", "pinned", "rejected", "manual", "orphan"]
+Kind = Literal["interest", "concern", "leverage", "constraint", "belief"]
+Sign = Literal["aligned", "opposed", "mixed", "conditional"]
+Confidence = Literal["low", "moderate", "high"]
+ActorType = Literal[
+    "state", "group of states", "government", "ministry", "agency", "legislature", "court", "central bank",
+    "party", "armed group", "company", "lobby", "union", "church", "organisation", "movement", "population",
+    "leader",
+]  # fmt: skip
+
+
+class Noun(BaseModel):
+    """A frozen value that refuses unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+# Sources and documents
+
+
+class Source(Noun):
+    """Bytes as they were loaded. `location` is the path or URL as a person would write it."""
+
+    key: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+    location: str
+    media_type: str
+    content: bytes
+
+
+class LedgerEntry(Noun):
+    """One edit of the cleaning: at `start` of the source as read, `was` became `now` ("" = removed), for `reason`."""
+
+    start: int
+    was: str
+    now: str
+    reason: str
+
+
+class Sentence(Noun):
+    """`document.text[start:end] == text`, always. `paragraph` and `page` count from 1; `actors` are canonical names."""
+
+    id: str
+    text: str
+    start: int
+    end: int
+    paragraph: int
+    page: int | None = None
+    actors: tuple[str, ...] = ()
+
+
+class Heading(Noun):
+    """A heading inside the text (the title is a field of its own); `document.text[start:end] == text`."""
+
+    text: str
+    start: int
+    end: int
+    level: int
+
+
+class Document(Noun):
+    """A source made readable. Between two entries of `ledger` the text and the source as read are the same."""
+
+    key: str
+    location: str
+    title: str
+    authors: tuple[str, ...] = ()
+    publisher: str = ""
+    published: PartialDate | None = None
+    url: str = ""
+    language: str = "en"
+    marking: str = ""
+    text: str
+    sentences: tuple[Sentence, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    ledger: tuple[LedgerEntry, ...] = ()
+    notices: tuple[str, ...] = ()
+
+    def source_text(self) -> str:
+        """The source as read: the text with every edit of the ledger undone."""
+        pieces, at, taken = [], 0, 0  # at: offset in the source; taken: offset in the text
+        for entry in self.ledger:
+            same = entry.start - at
+            pieces += [self.text[taken : taken + same], entry.was]
+            taken += same + len(entry.now)
+            at = entry.start + len(entry.was)
+        return "".join([*pieces, self.text[taken:]])
+
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the source as read from which `text[start:end]` came, repaired spans taken whole."""
+        drift = [0, *accumulate(len(e.was) - len(e.now) for e in self.ledger)]
+        first, last = None, None
+        for entry, shift in zip(self.ledger, drift, strict=False):
+            low = entry.start - shift  # where the entry stands in the text
+            high = low + len(entry.now)
+            if high <= start:
+                continue
+            if first is None:
+                first = start + shift if start < low else entry.start
+            if end <= low:
+                last = end + shift
+                break
+            if end <= high:
+                last = entry.start + len(entry.was)
+                break
+        if first is None:
+            first = start + drift[-1]
+        return first, end + drift[-1] if last is None else last
+
+
+# Findings
+
+
+class Evidence(Noun):
+    """`quote` is a verbatim substring of the sentence with id `sentence` ("egic:14")."""
+
+    sentence: str
+    quote: Annotated[str, StringConstraints(min_length=1)]
+
+
+class Claim(Noun):
+    """What the sources are said to say; it cannot be built without evidence."""
+
+    id: str
+    status: Status = "auto"
+    marking: str = ""
+    evidence: Annotated[tuple[Evidence, ...], Field(min_length=1)]
+
+
+class Point(Claim):
+    """One sentence of a summary."""
+
+    text: str
+
+
+class Interest(Claim):
+    """A cell of the actor-interests table: what `actor` seeks, fears, holds, lacks or believes."""
+
+    actor: str
+    kind: Kind
+    statement: str
+    theatre: str = ""
+    confidence: Confidence = "low"
+
+
+class Relation(Claim):
+    """Two actors and a sign; one per pair and sign. `actors` are in alphabetical order."""
+
+    actors: tuple[str, str]
+    sign: Sign
+    theatre: str = ""
+
+
+class Event(Claim):
+    """Something that happened, or is to happen, on a date."""
+
+    date: PartialDate
+    text: str
+
+
+class Actor(Noun):
+    """Someone who acts. `aliases` are the surface forms met in the documents; `part_of` is a canonical name."""
+
+    name: str
+    type: ActorType
+    aliases: tuple[str, ...] = ()
+    part_of: str = ""
+
+
+class Assessment(Noun):
+    """An analyst's own sentence: printed as the authors' judgement, never as a finding."""
+
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Section(Noun):
+    """Points in reading order, or the analyst's own paragraphs (each a run of assessments)."""
+
+    title: str
+    question: str = ""
+    points: tuple[Point, ...] = ()
+    judgement: tuple[tuple[Assessment, ...], ...] = ()
+
+
+class Findings(Noun):
+    """Everything that was found, for every audience, and what the analyst said beside it.
+
+    `bottom_line` is an Assessment where the analyst wrote it; `gaps` are sentences of ours on what was not found.
+    """
+
+    version: Literal[1] = 1
+    documents: tuple[Document, ...]
+    bottom_line: Point | Assessment | None = None
+    ask: tuple[Assessment, ...] = ()
+    key_points: tuple[Point, ...] = ()
+    sections: tuple[Section, ...] = ()
+    actors: tuple[Actor, ...] = ()
+    interests: tuple[Interest, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    events: tuple[Event, ...] = ()
+    disagreements: tuple[Point, ...] = ()
+    gaps: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _names_are_known(self) -> Self:
+        known = {actor.name for actor in self.actors}
+        named = {i.actor for i in self.interests} | {n for r in self.relations for n in r.actors}
+        if unknown := sorted(named - known):
+            raise ValueError(f"claims name actors that are not listed: {', '.join(unknown)}")
+        return self
+
+
+# The brief
+
+
+class Labels(Noun):
+    """Every word that a template prints of its own accord; an audience or a language may say it otherwise."""
+
+    series: str = "Policy brief"
+    key_points: str = "Key points"
+    at_a_glance: str = "At a glance"
+    who_stands_where: str = "Who stands where"
+    who_wants_what: str = "Who wants what"
+    actor: str = "Actor"
+    interest: str = "Interests and objectives"
+    concern: str = "Concerns and red lines"
+    leverage: str = "Leverage"
+    constraint: str = "Constraints"
+    belief: str = "Beliefs"
+    no_evidence: str = "no evidence in the sources"
+    timeline: str = "Timeline"
+    ask: str = "Decision sought"
+    options: str = "Options"
+    option_for: str = "For"
+    option_against: str = "Against"
+    indicators: str = "What to watch"
+    glossary: str = "Words used"
+    contents: str = "Contents"
+    gaps: str = "What the sources do not say"
+    cautions: str = "Read with care"
+    disagreements: str = "Where the sources disagree"
+    judgement: str = "Authors’ judgement"
+    sources: str = "Sources"
+    notes: str = "Notes and evidence"
+    evidence: str = "Evidence"
+    claim: str = "Claim"
+    quote: str = "Words of the source"
+    imprint: str = "About this brief"
+    option: str = "Option"
+    number: str = "No."
+    source: str = "Source"
+    matrix_caption: str = (
+        "+ aligned, − opposed, ± mixed, ? conditional; number of sentences. "
+        "Suggested by the sources’ wording, not confirmed by an analyst."
+    )
+    method: str = (
+        "Every finding repeats or condenses the words of a source, given in the notes; no language model was used. "
+        "Sentences of the authors’ own are marked as their judgement."
+    )
+    left_out: str = "Not shown here:"
+    left_points: str = "points"
+    left_rows: str = "statements"
+    left_events: str = "events"
+    draft: str = "Draft"
+    embargo: str = "Embargo"
+
+
+class Reference(Noun):
+    """A marker in the text: the number of the note that it leads to, and the marker's own anchor."""
+
+    number: int
+    anchor: str
+
+
+class Passage(Noun):
+    """Words as printed, with the markers of the notes that prove them; `judgement` says that they are the authors'."""
+
+    text: str
+    references: tuple[Reference, ...] = ()
+    judgement: bool = False
+
+
+class BriefSection(Noun):
+    """A titled run of paragraphs; `judgement` says that they are the authors' own."""
+
+    anchor: str
+    title: str
+    paragraphs: tuple[tuple[Passage, ...], ...]
+    judgement: bool = False
+
+
+class Row(Noun):
+    """An actor's row of the table: one cell for each column, each a list of statements; `found` if any has one."""
+
+    actor: str
+    type: str
+    cells: tuple[tuple[Passage, ...], ...]
+    found: bool
+
+
+class Table(Noun):
+    """The actor-interests table; `columns` are the kinds that have a column."""
+
+    columns: tuple[Kind, ...]
+    rows: tuple[Row, ...]
+
+
+class MatrixCell(Noun):
+    """How two actors stand to each other: the sum of the signs, the number of sentences, the notes."""
+
+    actors: tuple[str, str]
+    sign: Sign
+    count: int
+    references: tuple[Reference, ...] = ()
+
+
+class Matrix(Noun):
+    """Half a matrix: `cells[i][j]`, j < i, is how actor i stands to actor j, None where nothing was found."""
+
+    actors: tuple[str, ...]
+    cells: tuple[tuple[MatrixCell | None, ...], ...]
+
+
+class TimelineEvent(Noun):
+    """An event with its date as printed."""
+
+    when: str
+    passage: Passage
+
+
+class SourceEntry(Noun):
+    """A source as the brief lists it."""
+
+    key: str
+    title: str
+    authors: str
+    publisher: str
+    published: str
+    url: str
+    notices: tuple[str, ...]
+
+
+class Note(Noun):
+    """A numbered note: the verbatim words that prove a claim, where they stand, and how to get there.
+
+    `back` are the anchors of the markers that lead here, in the order of the page.
+    """
+
+    number: int
+    sentence: str
+    quote: str
+    source: str
+    place: str
+    url: str
+    back: tuple[str, ...]
+
+
+class Option(Noun):
+    """A course of action, with what speaks for and against it."""
+
+    name: str
+    for_: str = Field(default="", alias="for")
+    against: str = ""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Fact(Noun):
+    """A line of a small list: a label and its value."""
+
+    label: str
+    value: str
+
+
+class LeftOut(Noun):
+    """What this audience does not see of the findings."""
+
+    points: int = 0
+    rows: int = 0
+    events: int = 0
+
+
+class Brief(Noun):
+    """What one audience sees, complete: a template only loops over it. `name` is its files' name without a suffix."""
+
+    name: str
+    title: str
+    audience: str
+    template: str
+    style: str
+    page_size: Literal["A4", "Letter"]
+    language: str
+    direction: Literal["ltr", "rtl"]
+    date: str
+    dateline: str
+    marking: str
+    embargo: str
+    draft: bool
+    accent: str
+    logo: str
+    organisation: str
+    labels: Labels
+    subtitle: str
+    bottom_line: Passage | None
+    ask: tuple[Passage, ...]
+    key_points: tuple[Passage, ...]
+    sections: tuple[BriefSection, ...]
+    table: Table | None
+    matrix: Matrix | None
+    timeline: tuple[TimelineEvent, ...]
+    options: tuple[Option, ...]
+    indicators: tuple[str, ...]
+    glossary: tuple[Fact, ...]
+    disagreements: tuple[Passage, ...]
+    gaps: tuple[str, ...]
+    cautions: tuple[str, ...]
+    glance: tuple[Fact, ...]
+    sources: tuple[SourceEntry, ...]
+    notes: tuple[Note, ...]
+    imprint: tuple[Fact, ...]
+    left_out: LeftOut
+
+
+# Artifacts
+
+
+class Artifact(Noun):
+    """A finished file: its name, its bytes, and how many pages it has (0 where it has none)."""
+
+    name: str
+    media_type: str
+    content: bytes
+    pages: int = 0

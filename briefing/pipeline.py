@@ -1,0 +1,292 @@
+"""The spine: the one module that knows every stage, from a location to out/."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from pydantic import ValidationError
+
+from briefing import assets, audiences, glyphs, readers, sources, spec, store
+from briefing import findings as finders
+from briefing.audiences import Audience
+from briefing.compose import compose, rank
+from briefing.compose.budget import shrink
+from briefing.errors import Diagnostic, SpecificationError, UsageError, WriteError
+from briefing.model import Artifact, Brief, Document, Findings, Point
+from briefing.spec import BriefSpec, SourceSpec
+from briefing.writers import WRITERS, pdf
+
+Report = Callable[[str], None]
+"""Is told in a few words what is being done."""
+
+
+class Compiled(NamedTuple):
+    """All that a build made, nothing of it written yet. `inputs` are the files that it read."""
+
+    findings: Findings
+    briefs: tuple[Brief, ...]
+    artifacts: tuple[Artifact, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    inputs: tuple[Path, ...]
+
+
+# location -> BriefSpec
+
+
+def specify(order: Sequence[str], title: str) -> BriefSpec:
+    """The specification that the command's words name: one .yaml file, ./brief.yaml, or sources alone.
+
+    Raises UsageError, SpecificationError.
+    """
+    written = [word for word in order if word.endswith((".yaml", ".yml"))]
+    if written and len(order) > 1:
+        raise UsageError("a specification names its sources itself", written[0], "give it alone, or sources alone")
+    if not order and not Path("brief.yaml").is_file():
+        raise UsageError("no brief.yaml here", hint="name a specification or sources, or make both: briefing new DIR")
+    if not order or written:
+        if title:
+            raise UsageError("--title goes with sources; a specification has its own title")
+        file = Path(written[0] if written else "brief.yaml")
+        return spec.load(file, audiences.names(file.parent))
+    return BriefSpec(title=title, sources=tuple(SourceSpec(path=word) for word in order), folder=Path())
+
+
+# BriefSpec -> Documents -> Findings
+
+
+def read(brief_spec: BriefSpec, report: Report = lambda _: None) -> tuple[tuple[Document, ...], tuple[Diagnostic, ...]]:
+    """The specification's sources, read and cleaned, in its order. Raises SourceError, LimitError."""
+    documents = []
+    for source, given in sources.load(brief_spec.sources, brief_spec.folder):
+        report(f"reading {source.location}")
+        documents.append(readers.read(source, given))
+    return tuple(documents), tuple(
+        Diagnostic("no-sentences", "nothing to read in this source", d.location) for d in documents if not d.sentences
+    )
+
+
+def find(brief_spec: BriefSpec, report: Report = lambda _: None) -> tuple[Findings, tuple[Diagnostic, ...]]:
+    """What the specification's sources say. Raises SourceError, LimitError, ClaimError."""
+    documents, told = read(brief_spec, report)
+    report(f"finding who wants what in {sum(len(d.sentences) for d in documents)} sentences")
+    found, further = finders.find(documents, brief_spec)
+    return found, (*told, *further)
+
+
+def summarise(paths: Sequence[str], words: int, question: str) -> tuple[tuple[Point, ...], tuple[Diagnostic, ...]]:
+    """At most `words` words of the sources' own sentences, in reading order."""
+    documents, told = read(specify(paths, ""))
+    points, further = finders.summarise(documents, words, question)
+    return points, (*told, *further)
+
+
+# Findings -> Briefs -> Artifacts -> out/
+
+
+def compile_brief(
+    brief_spec: BriefSpec, names: Sequence[str], formats: Sequence[str], report: Report = lambda _: None
+) -> Compiled:
+    """A brief for each audience, in each format. `names` empty: the specification's audiences.
+
+    Raises every BriefingError but WriteError.
+    """
+    if unknown := sorted(set(formats) - WRITERS.keys()):
+        raise UsageError(f"no format '{unknown[0]}'", hint=f"known: {', '.join(WRITERS)}")
+    chosen = [audiences.load(name, brief_spec.folder) for name in dict.fromkeys(names or brief_spec.audiences)]
+    former = _former(brief_spec)
+    found, told = find(brief_spec, report)
+    diagnostics = [*told]
+    briefs, artifacts = [], []
+    for audience in chosen:
+        _allowed(brief_spec, audience)
+        report(f"composing for {audience.name}")
+        brief, made, further = _edition(found, brief_spec, audience, former, formats)
+        diagnostics += glyphs.missing(brief, found.documents, brief_spec.name)
+        briefs.append(brief)
+        artifacts += made
+        diagnostics += further
+    return Compiled(found, tuple(briefs), tuple(artifacts), tuple(dict.fromkeys(diagnostics)), _inputs(brief_spec))
+
+
+def _edition(
+    found: Findings, brief_spec: BriefSpec, audience: Audience, former: Brief | None, formats: Sequence[str]
+) -> tuple[Brief, list[Artifact], list[Diagnostic]]:
+    """The brief for an audience and its artifacts; what is laid out on pages is made to fit them first."""
+    brief, told = compose(found, brief_spec, audience, former)
+    diagnostics, made = [*told], []
+    layout = None
+    if "pdf" in formats:
+        layout = pdf.lay_out(brief, brief_spec.folder)
+        if audience.pages and layout.pages > audience.pages:
+            brief, layout = _fitted(
+                [brief, *_smaller(brief, found, brief_spec, audience, former)], audience, brief_spec
+            )
+        if audience.pages and layout.pages > audience.pages:
+            over = f"{audience.name}: {layout.pages} pages, and {audience.pages} were asked for"
+            hint = "shorten the sections, or raise 'pages' in the audience"
+            diagnostics.append(Diagnostic("page-budget", over, hint=hint))
+    for name in formats:
+        by_layout = layout.artifact() if layout and name == "pdf" else None
+        artifact, further = by_layout or WRITERS[name](brief, brief_spec.folder)
+        made.append(artifact)
+        diagnostics += further
+    return brief, made, diagnostics
+
+
+def _smaller(
+    brief: Brief, found: Findings, brief_spec: BriefSpec, audience: Audience, former: Brief | None
+) -> Iterator[Brief]:
+    """Ever smaller briefs, one thing less in each, down to the least that still is one."""
+    smaller = shrink(audience, brief)
+    while smaller:
+        brief, _ = compose(found, brief_spec, smaller, former)
+        yield brief
+        smaller = shrink(smaller, brief)
+
+
+def _fitted(briefs: Sequence[Brief], audience: Audience, brief_spec: BriefSpec) -> tuple[Brief, pdf.Layout]:
+    """The largest of `briefs`, which shrink, that keeps the audience's pages; else the last. Halves at every layout."""
+    low, high = 0, len(briefs) - 1
+    best = pdf.lay_out(briefs[high], brief_spec.folder)
+    while low < high:
+        middle = (low + high) // 2
+        layout = pdf.lay_out(briefs[middle], brief_spec.folder)
+        if audience.pages and layout.pages <= audience.pages:
+            high, best = middle, layout
+        else:
+            low = middle + 1
+    return briefs[high], best
+
+
+def _former(brief_spec: BriefSpec) -> Brief | None:
+    """The former edition that the specification names, from its JSON."""
+    if not brief_spec.previous:
+        return None
+    where = brief_spec.where("previous")
+    try:
+        return Brief.model_validate_json((brief_spec.folder / brief_spec.previous).read_bytes())
+    except ValidationError as error:
+        hint = "name the JSON of an edition: briefing build -f json"
+        raise SpecificationError(f"{brief_spec.previous} is no edition of a brief", where, hint) from error
+    except OSError as error:
+        raise SpecificationError(f"{brief_spec.previous} cannot be read: {error.strerror}", where) from error
+
+
+def _allowed(brief_spec: BriefSpec, audience: Audience) -> None:
+    if rank(brief_spec.marking) > rank(audience.ceiling):
+        raise SpecificationError(
+            f"the marking {brief_spec.marking} is above {audience.ceiling}, the most that '{audience.name}' may see",
+            brief_spec.where("marking"),
+            "lower the marking, or name an audience that may see it",
+        )
+
+
+def check(brief_spec: BriefSpec, report: Report = lambda _: None) -> Compiled:
+    """Everything but the render: the briefs are composed, no artifact is made."""
+    former = _former(brief_spec)
+    found, told = find(brief_spec, report)
+    diagnostics = [*told]
+    briefs = []
+    for name in brief_spec.audiences:
+        audience = audiences.load(name, brief_spec.folder)
+        _allowed(brief_spec, audience)
+        brief, withheld = compose(found, brief_spec, audience, former)
+        diagnostics += glyphs.missing(brief, found.documents, brief_spec.name)
+        briefs.append(brief)
+        diagnostics += withheld
+    return Compiled(found, tuple(briefs), (), tuple(dict.fromkeys(diagnostics)), _inputs(brief_spec))
+
+
+def save(compiled: Compiled, out: Path) -> tuple[tuple[Path, Artifact], ...]:
+    """Every artifact in `out`, each whole or not at all. Raises WriteError, and never overwrites an input."""
+    saved = []
+    for artifact in compiled.artifacts:
+        path = out / artifact.name
+        store.write(path, artifact.content, compiled.inputs)
+        saved.append((path, artifact))
+    return tuple(saved)
+
+
+def _inputs(brief_spec: BriefSpec) -> tuple[Path, ...]:
+    files = [brief_spec.folder / source.location for source, _ in sources.load(brief_spec.sources, brief_spec.folder)]
+    return (*files, Path(brief_spec.name)) if brief_spec.name else tuple(files)
+
+
+# what commands print
+
+
+def points_json(points: Sequence[Point]) -> str:
+    """The contract of `summarise --json`: `{points: [{text, evidence}]}` in reading order."""
+    rows = [point.model_dump(include={"text", "evidence"}) for point in points]
+    return json.dumps({"points": rows}, ensure_ascii=False, indent=1)
+
+
+def tell_sentences(documents: Sequence[Document]) -> tuple[str, ...]:
+    """Each sentence with its id, a blank line between sources."""
+    lines = []
+    for document in documents:
+        lines += [f"{document.key}  {document.title} ({document.location})"]
+        lines += [f"{sentence.id}  {sentence.text}" for sentence in document.sentences]
+        lines += [""]
+    return tuple(lines[:-1])
+
+
+def tell_ledger(documents: Sequence[Document]) -> tuple[str, ...]:
+    """Each edit of the cleaning: offset in the source as read, reason, what was and what is."""
+    return tuple(
+        f"{document.key}:{entry.start}  {entry.reason}: {entry.was!r}" + (f" -> {entry.now!r}" if entry.now else "")
+        for document in documents
+        for entry in document.ledger
+    )
+
+
+def tell_audiences(project: Path) -> tuple[str, ...]:
+    """Each audience with what it is for."""
+    names = audiences.names(project)
+    width = max(map(len, names))
+    return tuple(f"{name:{width}}  {audiences.load(name, project).description}" for name in names)
+
+
+def settings(name: str, project: Path) -> dict[str, str]:
+    """An audience's settings, flat, as text."""
+    flat: dict[str, str] = {}
+    for key, value in audiences.load(name, project).model_dump(mode="json").items():
+        if isinstance(value, dict):
+            flat |= {f"{key}.{inner}": str(one) for inner, one in value.items()}
+        else:
+            flat[key] = ", ".join(value) if isinstance(value, list) else str(value)
+    return flat
+
+
+# projects
+
+
+def start(folder: Path) -> tuple[Path, ...]:
+    """Make `folder` a project that builds unedited: the packaged seeds. Raises WriteError if it holds anything."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise WriteError("is there already, and not empty", str(folder), "name a new folder")
+    seeds = assets.packaged("seeds")
+    made = []
+    for file in sorted(seeds.iterdir()):
+        store.write(folder / file.name, file.read_bytes())
+        made.append(folder / file.name)
+    return tuple(made)
+
+
+def eject(file: str, name: str, project: Path) -> Path:
+    """Copy `file`, an audience, style sheet or template, into `project` as `name`.
+
+    Raises SpecificationError if there is no such file, WriteError if the copy is there already or of another kind.
+    """
+    shelf = assets.shelf_of(file)
+    if assets.shelf_of(name) != shelf:
+        raise WriteError(f"'{file}' and '{name}' are of different kinds", hint="keep the ending of the name")
+    content = assets.find(shelf, file, project).read_bytes()
+    target = project / shelf / name
+    if target.exists():
+        raise WriteError("is there already", str(target), "delete it first, or name another copy with --as")
+    store.write(target, content)
+    return target

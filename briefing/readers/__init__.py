@@ -1,0 +1,38 @@
+"""Source -> Document: one reader for each media type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from briefing.errors import SourceError
+from briefing.model import Document, Source
+from briefing.readers import markdown, text
+from briefing.readers.prose import UNDATED
+from briefing.spec import SourceSpec
+
+Reader = Callable[[Source, str], Document]
+
+READERS: dict[str, Reader] = {
+    "text/plain": text.read,
+    "text/markdown": markdown.read,
+}
+
+
+def read(source: Source, given: SourceSpec | None = None) -> Document:
+    """The document that a source holds: clean text, sentences, and the ledger of every edit between the two.
+
+    What the specification gives wins over what the source tells of itself. Raises SourceError where no reader knows
+    the media type or the bytes are no text.
+    """
+    reader = READERS.get(source.media_type)
+    if reader is None:
+        known = ", ".join(READERS)
+        raise SourceError(f"no reader for {source.media_type}", source.location, f"readable: {known}")
+    document = reader(source, (given and given.language) or "en")
+    if given is None:
+        return document
+    fields = ("title", "authors", "publisher", "published", "url", "marking")
+    update = {field: said for field in fields if (said := getattr(given, field))}
+    if "published" in update:
+        update["notices"] = tuple(notice for notice in document.notices if notice != UNDATED)
+    return document.model_copy(update=update)

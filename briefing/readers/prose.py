@@ -1,0 +1,164 @@
+"""Source -> Document: every step from bytes to sentences, in order; what the readers of plain formats share."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
+
+from briefing.model import Document, Heading, Sentence
+from briefing.readers import blocks as structure
+from briefing.readers import boilerplate, characters, inline, metadata, repairs
+from briefing.readers.decoding import decode
+from briefing.readers.ledger import Draft, Edit, entries
+from briefing.readers.sentences import split
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from briefing.model import Source
+    from briefing.readers.blocks import Block, Parsed
+    from briefing.readers.boilerplate import Fact
+
+UNDATED = "undated"
+_SITE = re.compile(r"(.{8,}) \| ([^\W\d_][^|]{1,40})$")
+_Value = str | tuple[str, ...] | None
+_SILENT = ("table", "code")  # kinds that stay in the text but hold no sentences
+
+
+class _Paragraph(NamedTuple):
+    """A run of joined blocks where it stands in the text."""
+
+    start: int
+    end: int
+    blocks: tuple[Block, ...]
+    page: int
+
+
+def read(source: Source, language: str, *, marked: bool, wrapped: bool) -> Document:
+    """The document that a text holds, cleaned, its sentences numbered from 1.
+
+    `marked`: it is Markdown, whether or not it looks so. `wrapped`: its line lengths tell paragraphs apart.
+    Raises SourceError for bytes that are no text.
+    """
+    text, guesses = decode(source)
+    offset, facts = metadata.front_matter(text, language)
+    parsed = structure.parse(text, offset, marked=marked or structure.is_markdown(text), wrapped=wrapped)
+    blocks = [_plain(block, parsed) for block in parsed.blocks]
+    for step in (boilerplate.strip, metadata.read_head, boilerplate.cut):
+        blocks, told = step(blocks, language)
+        facts += told
+    blocks = repairs.mended(list(metadata.mark_headings(blocks)), language)
+    blocks = [_emptied(block._replace(draft=block.draft.without_margins("doubled spaces"))) for block in blocks]
+    edits, paragraphs = _assembled(text, offset, blocks)
+    clean = Draft.of(text).edited(edits).text
+    document = Document(
+        key=source.key,
+        location=source.location,
+        title="",
+        language=language,
+        text=clean,
+        sentences=tuple(_sentences(source.key, clean, paragraphs, language)),
+        headings=tuple(_headings(clean, paragraphs)),
+        ledger=entries(text, edits),
+    )
+    return document.model_copy(update=_told(document, facts, guesses))
+
+
+def _plain(block: Block, parsed: Parsed) -> Block:
+    """The block in plain characters and single spaces, its Markdown taken off."""
+    if block.dropped:
+        return block
+    draft = block.draft
+    if parsed.marked and block.kind != "code":
+        draft = draft.edited(inline.plain(draft.text, parsed.definitions))
+    draft = draft.edited(characters.mended(draft.text))
+    draft = draft.edited(characters.spaced(draft.text))
+    draft = draft.edited(characters.trimmed(draft.text))
+    return _emptied(block._replace(draft=draft.without_margins("doubled spaces")))
+
+
+def _emptied(block: Block) -> Block:
+    """The block, dropped if nothing is left of it."""
+    if block.dropped or block.text.strip():
+        return block
+    return block._replace(dropped=block.draft.edits[0].reason if block.draft.edits else "blank lines")
+
+
+def _assembled(text: str, offset: int, blocks: list[Block]) -> tuple[list[Edit], list[_Paragraph]]:
+    """Every edit of the source, and the paragraphs that are left."""
+    edits: list[Edit] = []
+    runs: list[list[tuple[int, int, Block]]] = []
+    at = reach = 0  # offsets behind the last block: in the source, in the text
+    if offset:
+        edits.append(Edit(0, offset, "", "front matter"))
+        at = offset
+    elif text.startswith("\ufeff"):
+        edits.append(Edit(0, 1, "", "byte order mark"))
+        at = 1
+    for block in blocks:
+        if block.dropped:
+            blank = at if runs or len(edits) > 1 else block.start
+            edits += [Edit(at, blank, "", "blank lines"), Edit(blank, block.end, "", block.dropped)]
+        else:
+            joint = block.joint if runs else ""
+            edits.append(Edit(at, block.start, joint, repairs.joint_reason(block.joint)))
+            edits += (Edit(e.start + block.start, e.end + block.start, e.now, e.reason) for e in block.draft.edits)
+            start = reach + len(joint)
+            reach = start + len(block.text)
+            if not runs or block.joint == structure.APART:
+                runs.append([])
+            runs[-1].append((start, reach, block))
+        at = block.end
+    edits.append(Edit(at, len(text), "", "blank lines"))
+    return edits, [_Paragraph(run[0][0], run[-1][1], tuple(b for *_, b in run), run[0][2].page) for run in runs]
+
+
+def _sentences(key: str, text: str, paragraphs: list[_Paragraph], language: str) -> Iterator[Sentence]:
+    paged = any(paragraph.page > 1 for paragraph in paragraphs)
+    spoken = [p for p in paragraphs if p.blocks[0].kind != "heading" and p.blocks[0].kind not in _SILENT]
+    number = 0
+    for count, paragraph in enumerate(spoken, 1):
+        for low, high in split(text[paragraph.start : paragraph.end], language):
+            number += 1
+            start, end = paragraph.start + low, paragraph.start + high
+            page = paragraph.page if paged else None
+            yield Sentence(id=f"{key}:{number}", text=text[start:end], start=start, end=end, paragraph=count, page=page)
+
+
+def _headings(text: str, paragraphs: list[_Paragraph]) -> Iterator[Heading]:
+    for start, end, blocks, _ in paragraphs:
+        if blocks[0].kind == "heading":
+            yield Heading(text=text[start:end], start=start, end=end, level=blocks[0].level)
+
+
+def _told(document: Document, facts: Iterable[Fact], guesses: tuple[str, ...]) -> dict[str, _Value]:
+    """The fields that a source tells of itself."""
+    ranked = sorted(facts, key=lambda fact: fact.rank)
+
+    def values(field: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(fact.value for fact in ranked if fact.field == field))
+
+    title = next(iter(values("title")), "")
+    site = _SITE.fullmatch(title)
+    title = site[1] if site else title
+    url = next(iter(values("url")), "")
+    published = next(iter(values("published") + values("updated")), None)
+    publishers = [*values("publisher"), *([site[2]] if site else []), _host(url)]
+    if not title:
+        title = metadata.stand_in(document.sentences[0].text) if document.sentences else document.key
+    return {
+        "title": metadata.calmed(title, document.text, document.language),
+        "authors": values("author"),
+        "publisher": publishers[0],
+        "published": published,
+        "url": url,
+        "notices": (*([] if published else [UNDATED]), *values("notice"), *guesses),
+    }
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""

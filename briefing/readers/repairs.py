@@ -1,0 +1,151 @@
+"""Source -> Document: what page and line breaks, footnotes and careless typing did to the words, undone."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from briefing.readers.ledger import Edit
+from briefing.readers.lexicon import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from briefing.readers.blocks import Block
+
+_WORDS = re.compile(r"[^\W\d_]++(?:-[^\W\d_]++)*+")
+_WHOLE_WORDS = re.compile(r"(?<![^\W\d_])(?<!-\n)[^\W\d_]++(?:-[^\W\d_]++)*+(?!-(?:\n|$))")
+_WRAP = re.compile(r"(?<![^\W\d_-])(?P<first>[^\W\d_]++(?:-[^\W\d_]++)*+)-\n(?P<second>[^\W\d_]++)|\n")
+_BROKEN_END = re.compile(r"[^\W\d_]-$")
+_LAST_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*-?$")
+_LAST_REACH = 60  # characters: no word that a line breaks is longer
+_MARKS = re.compile(
+    r"(?P<word>(?:(?<![^\W\d_])[^\W\d_]{3,40}+|\b(?:1[89]|20)\d\d)[.!?][\"”’)]?)(?P<figures>\d{1,3})(?=\s+[\"“‘(]?[^\W\d_a-z]|$)"
+    r"|(?:[^\W\d_]{3}|[.,;:!?\"”’)])(?P<raised>[¹²³⁰⁴-⁹]+)(?!\w)"
+    r"|(?<=[\w.,;:!?\"'”’)\]])(?P<bracket>\[\d{1,3}\])"
+)
+_EM = re.compile(r"(?<=[^\s—])( ?)—( ?)(?=[^\s—])")
+_EN = re.compile(r"(?<=[^\W\d_])( ?)–( ?)(?=[^\W\d_])")
+_ENOUGH = 5  # words: what is shorter may be a line of its own, not a broken sentence
+_END_REACH = 200  # characters
+_REASONS = {" ": "paragraph broken in mid-sentence", "": "word broken across paragraphs"}
+
+
+def joint_reason(joint: str) -> str:
+    """Why two blocks are joined by `joint`, or parted by a blank line."""
+    return _REASONS.get(joint, "blank lines")
+
+
+def mended(blocks: list[Block], language: str) -> list[Block]:
+    """The blocks with broken words and sentences joined, footnote marks out, dashes even."""
+    vocabulary = _vocabulary(blocks)
+    spaced = _dashes_are_spaced(blocks)
+    blocks = [_unwrapped(block, vocabulary, language) for block in blocks]
+    blocks = _joined(blocks, vocabulary, language)
+    return [
+        block if block.dropped or block.kind == "code" else _typed(block, language, spaced=spaced) for block in blocks
+    ]
+
+
+def _typed(block: Block, language: str, *, spaced: bool) -> Block:
+    draft = block.draft.edited(_notes(block.text, language))
+    return block._replace(draft=draft.edited(_dashes(draft.text, spaced=spaced)))
+
+
+def _vocabulary(blocks: list[Block]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for block in blocks:
+        if not block.dropped:
+            found.update(map(str.casefold, _WHOLE_WORDS.findall(block.text)))
+    return found
+
+
+def _hyphen_stays(first: str, second: str, vocabulary: Counter[str], language: str) -> bool:
+    """Whether a hyphen at the end of a line is the word's own.
+
+    The document decides, where it writes the word elsewhere; else the parts do: `long-`, if no ending follows,
+    `-based`, if a word stands before it. Before a capital the hyphen stays.
+    """
+    one, two = first.casefold(), second.casefold()
+    whole, parted = vocabulary[one + two], vocabulary[f"{one}-{two}"]
+    if whole != parted:
+        return parted > whole
+    if not second.islower() or "-" in first:
+        return True
+    if one in words("words", language, "prefixes"):
+        return two not in words("words", language, "endings")
+    is_suffix = two in words("words", language, "suffixes")
+    if one in words("words", language, "loose"):
+        return is_suffix or two in vocabulary
+    return is_suffix and (one in vocabulary or not first.islower())
+
+
+def _unwrapped(block: Block, vocabulary: Counter[str], language: str) -> Block:
+    """The block on one line; tables and code keep theirs."""
+    if block.dropped or block.kind in ("table", "code") or "\n" not in block.text:
+        return block
+    edits = []
+    for wrap in _WRAP.finditer(block.text):
+        if wrap["first"] is None:
+            edits.append(Edit(wrap.start(), wrap.end(), " ", "line wrap"))
+            continue
+        at = wrap.end("first")
+        start = at + 1 if _hyphen_stays(wrap["first"], wrap["second"], vocabulary, language) else at
+        edits.append(Edit(start, at + 2, "", "word broken across lines"))
+    return block._replace(draft=block.draft.edited(edits))
+
+
+def _joined(blocks: list[Block], vocabulary: Counter[str], language: str) -> list[Block]:
+    """The blocks, each that goes on with the paragraph before it joined to it."""
+    blocks = list(blocks)
+    before: int | None = None
+    for at, block in enumerate(blocks):
+        if block.dropped:
+            continue
+        if before is not None and block.kind == "paragraph" and blocks[before].kind in ("paragraph", "item"):
+            above, first = blocks[before], _WORDS.match(block.text)
+            if first and first[0][0].islower() and _BROKEN_END.search(above.text, max(0, len(above.text) - 2)):
+                start = _LAST_WORD.search(above.text, max(0, len(above.text) - _LAST_REACH))
+                if start and not _hyphen_stays(start[0][:-1], first[0].split("-")[0], vocabulary, language):
+                    edit = Edit(len(above.text) - 1, len(above.text), "", _REASONS[""])
+                    blocks[before] = above._replace(draft=above.draft.edited([edit]))
+                blocks[at] = block._replace(joint="")
+            elif _goes_on(above.text, block.text, language):
+                blocks[at] = block._replace(joint=" ")
+        before = at
+    return blocks
+
+
+def _goes_on(above: str, below: str, language: str) -> bool:
+    """Whether a sentence runs over a blank line: it stops at a comma or a bare word and goes on in lower case."""
+    last = above[-1:]
+    if not (last.isalnum() or last in ",—–(") or len(above[-_END_REACH:].split()) < _ENOUGH:
+        return False
+    if below[:1].islower():
+        return True
+    ending = above[-_END_REACH:].rsplit(maxsplit=1)[-1]
+    return below[:1].isupper() and ending in words("words", language, "unfinished")
+
+
+def _notes(text: str, language: str) -> Iterator[Edit]:
+    """Footnote marks: figures after a stop, raised figures, figures in brackets."""
+    for mark in _MARKS.finditer(text):
+        group = mark.lastgroup or ""
+        if group == "figures" and mark["word"].rstrip('.!?"”’)') in words("abbreviations", language, "number"):
+            continue
+        yield Edit(mark.start(group), mark.end(group), "", "footnote mark")
+
+
+def _dashes_are_spaced(blocks: list[Block]) -> bool:
+    """Whether the document sets its em dashes between spaces."""
+    sides = [mark.groups() for block in blocks if not block.dropped for mark in _EM.finditer(block.text)]
+    return sides.count((" ", " ")) > sides.count(("", ""))
+
+
+def _dashes(text: str, *, spaced: bool) -> Iterator[Edit]:
+    """Uneven space round dashes: as the document does it for em dashes, spaced for en dashes between words."""
+    for mark in sorted([*_EM.finditer(text), *_EN.finditer(text)], key=re.Match.start):
+        if mark[1] != mark[2]:
+            now = mark[0].strip() if mark[0].strip() == "—" and not spaced else f" {mark[0].strip()} "
+            yield Edit(mark.start(), mark.end(), now, "uneven space round a dash")

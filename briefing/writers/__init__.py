@@ -1,0 +1,40 @@
+"""Brief -> Artifact: one writer a format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from briefing.errors import Diagnostic
+from briefing.model import Artifact, Brief
+
+Writer = Callable[[Brief, Path], tuple[Artifact, tuple[Diagnostic, ...]]]
+"""Takes a brief and the project folder, whose templates and styles come before the package's."""
+
+
+def _html(brief: Brief, project: Path) -> tuple[Artifact, tuple[Diagnostic, ...]]:
+    from briefing.writers import html
+
+    return html.write(brief, project)
+
+
+def _pdf(brief: Brief, project: Path) -> tuple[Artifact, tuple[Diagnostic, ...]]:
+    from briefing.writers import pdf
+
+    return pdf.write(brief, project)
+
+
+def _markdown(brief: Brief, project: Path) -> tuple[Artifact, tuple[Diagnostic, ...]]:
+    from briefing.writers import markdown
+
+    return markdown.write(brief, project)
+
+
+def _json(brief: Brief, project: Path) -> tuple[Artifact, tuple[Diagnostic, ...]]:
+    from briefing.writers import json
+
+    return json.write(brief, project)
+
+
+WRITERS: dict[str, Writer] = {"pdf": _pdf, "html": _html, "json": _json, "md": _markdown}
+"""By suffix. Each writer is imported when it is first asked: only the PDF pays for the layout engine."""

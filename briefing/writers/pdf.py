@@ -1,0 +1,98 @@
+"""Brief -> PDF: the HTML laid out on pages, tagged, in a jail without a network."""
+
+from __future__ import annotations
+
+import logging
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, cast
+
+from briefing import assets, natives
+from briefing.errors import BackendError, Diagnostic
+from briefing.model import Artifact, Brief
+from briefing.writers import html
+
+if TYPE_CHECKING:
+    import weasyprint
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A brief laid out on `pages` pages, not written yet."""
+
+    name: str
+    document: weasyprint.Document
+    complaints: Complaints
+
+    @property
+    def pages(self) -> int:
+        """How many pages the brief takes."""
+        return len(self.document.pages)
+
+    def artifact(self) -> tuple[Artifact, tuple[Diagnostic, ...]]:
+        """The tagged PDF, with the engine's complaints as warnings."""
+        with self.complaints:
+            content = self.document.write_pdf(pdf_tags=True)
+        made = Artifact(name=f"{self.name}.pdf", media_type="application/pdf", content=content, pages=self.pages)
+        return made, tuple(self.complaints.diagnostics)
+
+
+def write(brief: Brief, project: Path) -> tuple[Artifact, tuple[Diagnostic, ...]]:
+    """The brief as a tagged PDF, with the engine's complaints as warnings. Raises what `lay_out` raises."""
+    return lay_out(brief, project).artifact()
+
+
+def lay_out(brief: Brief, project: Path) -> Layout:
+    """The brief on its pages.
+
+    Raises BackendError where Pango is missing, SpecificationError where a template or a sheet is wrong.
+    """
+    engine = _engine()
+    from weasyprint.text.fonts import FontConfiguration
+
+    from briefing.writers.jail import Jail
+
+    css = html.style(brief, project, (), Path.as_uri)
+    page = html.markup(brief, project, css)
+    base = project.resolve().as_uri() + "/"
+    jail = Jail(project, assets.packaged("styles"))
+    complaints = Complaints()
+    try:
+        with complaints:
+            source = engine.HTML(string=page, base_url=base, url_fetcher=jail)
+            document = source.render(font_config=FontConfiguration(), pdf_tags=True)
+    except RecursionError as error:
+        raise BackendError("the layout engine gave up: elements are nested too deep", brief.template) from error
+    return Layout(brief.name, document, complaints)
+
+
+def _engine() -> ModuleType:
+    """WeasyPrint, set to draw with the bundled faces alone."""
+    os.environ["FONTCONFIG_FILE"] = str(assets.packaged("styles") / "fonts" / "fonts.conf")
+    try:
+        import weasyprint
+    except OSError as error:
+        raise natives.explain_missing_library(error) from error
+    return cast("ModuleType", weasyprint)
+
+
+class Complaints(logging.Handler):
+    """The engine's warnings and errors while it is entered, each once, as diagnostics."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.diagnostics: list[Diagnostic] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a complaint of the engine's."""
+        told = Diagnostic("layout", record.getMessage())
+        if told not in self.diagnostics:
+            self.diagnostics.append(told)
+
+    def __enter__(self) -> None:
+        logging.getLogger("weasyprint").addHandler(self)
+
+    def __exit__(self, *_: object) -> None:
+        logging.getLogger("weasyprint").removeHandler(self)

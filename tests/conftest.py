@@ -1,0 +1,56 @@
+"""What every test may ask for: the seeds compiled once, and golden files that `--accept` rewrites."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from briefing import pipeline
+from briefing.pipeline import Compiled
+from briefing.spec import BriefSpec
+
+ROOT = Path(__file__).parent.parent
+GOLDEN = Path(__file__).parent / "golden"
+
+settings.register_profile("briefing", deadline=None, derandomize=True)
+settings.load_profile("briefing")
+
+Golden = Callable[[str, bytes], None]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="take what the program does now as right")
+
+
+@pytest.fixture
+def accept(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--accept"))
+
+
+@pytest.fixture
+def golden(accept: bool) -> Golden:  # noqa: FBT001 - a fixture
+    """Compares bytes with a golden file, or writes it with --accept."""
+
+    def compare(name: str, content: bytes) -> None:
+        file = GOLDEN / name
+        if accept:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
+        assert file.is_file(), f"no golden file {name}: run pytest --accept, and read what it wrote"
+        assert content.decode() == file.read_text(encoding="utf-8")
+
+    return compare
+
+
+@pytest.fixture(scope="session")
+def seeds_spec() -> BriefSpec:
+    return pipeline.specify((str(ROOT / "seeds" / "brief.yaml"),), "")
+
+
+@pytest.fixture(scope="session")
+def seeds(seeds_spec: BriefSpec) -> Compiled:
+    """The seeds for all audiences, in every format."""
+    return pipeline.compile_brief(seeds_spec, (), ("pdf", "html", "json", "md"))

@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefing import audiences
+from briefing.compose import compose
+from briefing.errors import LimitError, SpecificationError
+from briefing.model import Brief
+from briefing.writers import html
+from making import nile, order, point
+
+NOWHERE = Path("nowhere")
+MARKUP = st.text(alphabet=st.sampled_from("<>&\"'{}%#`/=! abscriptonload\u202e\u0000\n"), max_size=60)
+
+
+def brief(name: str = "policymaker", **fields: object) -> Brief:
+    return compose(nile(), order(**fields), audiences.load(name, NOWHERE))[0]
+
+
+class Tags(HTMLParser):
+    def __init__(self, markup: str) -> None:
+        super().__init__()
+        self.names: list[str] = []
+        self.feed(markup)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.append(f"{tag} {' '.join(sorted(name for name, _ in attrs))}")
+
+
+@pytest.mark.parametrize("name", ["minister", "policymaker", "analyst", "public"])
+def test_every_audience_has_a_page_whose_links_arrive(name: str) -> None:
+    page = html.markup(brief(name, indicators=["A vote"], options=[{"name": "Wait", "for": "cheap"}]), NOWHERE, "")
+    anchors = re.findall(r' id="([^"]+)"', page)
+    assert len(anchors) == len(set(anchors))
+    assert set(re.findall(r'href="#([^":]+)"', page)) <= set(anchors)
+    assert page.count("<h1>") == 1
+
+
+@given(MARKUP)
+@settings(max_examples=60)
+def test_no_words_of_a_source_or_a_person_become_markup(text: str) -> None:
+    findings, spec = (
+        nile(),
+        order(title=f"T{text}", ask=text, indicators=[text], glossary=[{"term": text, "meaning": text}]),
+    )
+    first = findings.documents[0].sentences[0]
+    hostile = findings.model_copy(
+        update={
+            "gaps": (text,),
+            "key_points": (point(first, text=f"K{text}"),),
+            "documents": tuple(
+                d.model_copy(update={"title": f"D{text}", "notices": (text,)}) for d in findings.documents
+            ),
+        }
+    )
+    audience = audiences.load("policymaker", NOWHERE)
+    plain = findings.model_copy(
+        update={
+            "gaps": ("x",),
+            "documents": tuple(d.model_copy(update={"notices": ("x",)}) for d in findings.documents),
+        }
+    )
+    calm = order(ask="x", indicators=["x"], glossary=[{"term": "x", "meaning": "x"}])
+    made = [html.markup(compose(f, s, audience)[0], NOWHERE, "") for f, s in ((hostile, spec), (plain, calm))]
+    assert Tags(made[0]).names.count("script ") == 0
+    assert sorted(set(Tags(made[0]).names)) == sorted(set(Tags(made[1]).names))
+
+
+def test_the_file_needs_no_other(tmp_path: Path) -> None:
+    logo = tmp_path / "logo.png"
+    logo.write_bytes(b"\x89PNG\r\n\x1a\n")
+    artifact, told = html.write(
+        brief(brand={"logo": "logo.png", "organisation": "Desk", "accent": "#884400"}), tmp_path
+    )
+    page = artifact.content.decode()
+    assert not told
+    assert set(re.findall(r'(?:src=|url\()"([a-z]+):', page)) == {"data"}
+    assert "--accent: #884400" in page
+    assert len(artifact.content) < 700_000
+
+
+def template(project: Path, text: str) -> Path:
+    (project / "templates").mkdir()
+    (project / "templates" / "policymaker.html.j2").write_text(text, encoding="utf-8")
+    return project
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "<p>\n{{ brief.titel }}",
+            "policymaker.html.j2:2: template: 'dict object' has no attribute 'titel'\nhint: did you mean 'title'?",
+        ),
+        ("{{ breif.title }}", "policymaker.html.j2:1: template: 'breif' is undefined"),
+        ("\n\n{% if %}", "policymaker.html.j2:3: template:"),
+        ("{% include 'nothing.html.j2' %}", "no file 'nothing.html.j2' in templates/"),
+        ("{{ 1 / 0 }}", "policymaker.html.j2:1: template: division by zero"),
+        ("{{ brief.title + 1 }}", "policymaker.html.j2:1: template: can only concatenate"),
+        ("{% extends '_actors.html.j2' %}{% extends 'policymaker.html.j2' %}", "policymaker.html.j2"),
+    ],
+)
+def test_a_wrong_template_is_told_with_its_place(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(SpecificationError) as caught:
+        html.markup(brief(), template(tmp_path, text), "")
+    assert told in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+        "{{ brief.__class__.__init__.__globals__ }}",
+        "{{ cycler.__init__.__globals__.os.popen('id').read() }}",
+        "{{ self.__init__.__globals__ }}",
+        "{{ lipsum.__globals__['os'].system('touch stolen') }}",
+        "{{ joiner.__init__.__globals__ }}",
+        "{{ namespace.__init__.__globals__ }}",
+        "{{ ''|attr('__class__')|attr('__mro__') }}",
+        "{{ '{0.__class__.__init__}'.format(brief) }}",
+        "{{ brief.update({'title': 'x'}) }}",
+        "{{ brief.key_points.__add__ }}",
+        "{{ brief.labels.__class__.__base__.__subclasses__() }}",
+        "{% include '/etc/passwd' %}",
+        "{% include '../../etc/passwd' %}",
+        "{% import 'os' as os %}{{ os.name }}",
+        "{{ range(999999999)|list }}",
+        "{{ brief.title.__getattribute__('x') }}",
+        "{{ ().__class__.__bases__[0] }}",
+    ],
+)
+def test_a_hostile_template_runs_nothing(tmp_path: Path, payload: str) -> None:
+    with pytest.raises(SpecificationError):
+        html.markup(brief(), template(tmp_path, payload), "")
+    assert not (tmp_path / "stolen").exists()
+
+
+def test_a_template_without_end_meets_a_limit(tmp_path: Path) -> None:
+    text = "{% for i in range(9999) %}{% for j in range(9999) %}xxxxxxxx{% endfor %}{% endfor %}"
+    with pytest.raises(LimitError, match="20,000,000"):
+        html.markup(brief(), template(tmp_path, text), "")
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        "p { background: url(missing.png) }",
+        "p { background: url('../../../../etc/passwd') }",
+        "p { background: url(/etc/passwd) }",
+        "p { background: url(https://example.org/x.png) }",
+        "p { } </style><script>alert(1)</script>",
+    ],
+)
+def test_a_style_sheet_reaches_nothing_outside(tmp_path: Path, css: str) -> None:
+    (tmp_path / "styles").mkdir()
+    (tmp_path / "styles" / "policymaker.css").write_text(css, encoding="utf-8")
+    with pytest.raises(SpecificationError, match=r"policymaker\.css|style sheet"):
+        html.write(brief(), tmp_path)

@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+import ctypes
+import http.server
+import os
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+import pytest
+
+from briefing import audiences, glyphs
+from briefing.compose import compose
+from briefing.model import Artifact, Brief
+from briefing.pipeline import Compiled
+from briefing.writers import WRITERS
+from making import nile, order, point
+
+ROOT = Path(__file__).parent.parent.parent
+AUDIENCES = ("minister", "policymaker", "analyst", "public")
+
+
+def artifact(seeds: Compiled, audience: str, suffix: str = "pdf") -> Artifact:
+    return next(a for a in seeds.artifacts if a.name.endswith(f"-{audience}.{suffix}"))
+
+
+def text_of(content: bytes) -> str:
+    pdf = pypdfium2.PdfDocument(content)
+    return "\n".join(page.get_textpage().get_text_range() for page in pdf)
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_a_pdf_says_what_it_is(seeds: Compiled, audience: str) -> None:
+    content = artifact(seeds, audience).content
+    pdf = pypdfium2.PdfDocument(content)
+    assert pdf.get_metadata_dict()["Title"] == "Russia and Iran in Syria after Soleimani"
+    assert b"/MarkInfo" in content
+    assert pdfium.FPDFCatalog_IsTagged(pdf)
+    titles = [bookmark.get_title() for bookmark in pdf.get_toc()]
+    assert titles[0] == "Russia and Iran in Syria after Soleimani"
+    assert "Who wants what" in titles
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_every_page_has_its_number_and_marking(seeds: Compiled, audience: str) -> None:
+    made = artifact(seeds, audience)
+    pdf = pypdfium2.PdfDocument(made.content)
+    assert len(pdf) == made.pages
+    for number, page in enumerate(pdf, 1):
+        text = page.get_textpage().get_text_range()
+        assert f"{number} / {made.pages}" in text
+        assert text.count("TLP:CLEAR") == 2
+
+
+def test_the_text_of_the_page_is_the_text_of_the_brief(seeds: Compiled) -> None:
+    drawn = "".join(text_of(artifact(seeds, "policymaker").content).split()).replace("\ufffe", "").replace("-", "")
+    brief = next(b for b in seeds.briefs if b.audience == "policymaker")
+    said = [p.text for p in brief.key_points]
+    said += [p.text for s in brief.sections for paragraph in s.paragraphs for p in paragraph]
+    said += [note.quote for note in brief.notes]
+    assert brief.table is not None
+    said += [p.text for row in brief.table.rows for cell in row.cells for p in cell]
+    # a sentence that a page or column break divides is interrupted by other text: its longest half is enough
+    for text in said:
+        words = "".join(text.split()).replace("-", "").replace("\u2011", "")
+        half = len(words) // 2
+        assert words in drawn or words[:half] in drawn or words[half:] in drawn, text
+
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from briefing import pipeline
+spec = pipeline.specify([sys.argv[1]], "")
+compiled = pipeline.compile_brief(spec, ["policymaker"], ["pdf", "html", "json", "md"])
+pipeline.save(compiled, Path(sys.argv[2]))
+"""
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    surroundings = [
+        {"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C.UTF-8"},
+        {"PYTHONHASHSEED": "77", "TZ": "Asia/Tehran", "LC_ALL": "C"},
+    ]
+    for number, further in enumerate(surroundings):
+        out = tmp_path / str(number)
+        words = [sys.executable, "-c", PROGRAM, str(ROOT / "seeds" / "brief.yaml"), str(out)]
+        subprocess.run(words, check=True, cwd=tmp_path, env={**os.environ, **further}, timeout=120)
+    first, second = (sorted((tmp_path / str(n)).iterdir()) for n in range(2))
+    assert [f.name for f in first] == [f.name for f in second]
+    assert len(first) == 4
+    for one, other in zip(first, second, strict=True):
+        assert one.read_bytes() == other.read_bytes(), one.name
+
+
+@pytest.fixture
+def server() -> Iterator[tuple[str, list[str]]]:
+    """A web server of our own, and the paths that it was asked for."""
+    asked: list[str] = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{running.server_port}", asked
+        running.shutdown()
+
+
+SVG = "data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22%3E"
+VECTORS = (
+    '<img src="{0}/a" alt="a">',
+    '<img src="{1}" alt="a">',
+    '<link rel="stylesheet" href="{0}/a.css">',
+    "<style>@import url({0}/b.css);</style>",
+    "<style>@import '{0}/b.css';</style>",
+    "<style>@font-face {{ font-family: X; src: url({0}/f.ttf) }} p {{ font-family: X }}</style>",
+    "<style>p {{ background: url({0}/c.png) }}</style>",
+    "<style>p::before {{ content: url({0}/c.png) }}</style>",
+    "<style>li {{ list-style-image: url({1}) }}</style><li>x</li>",
+    '<object data="{0}/o.svg"></object>',
+    '<embed src="{0}/e.svg">',
+    '<svg><image href="{0}/i.png" width="9" height="9"/></svg>',
+    '<svg><use href="{0}/i.svg#x"/></svg>',
+    '<svg><image xlink:href="{1}" width="9" height="9"/></svg>',
+    '<base href="{0}/"><img src="z.png" alt="z">',
+    '<a rel="attachment" href="{1}">x</a>',
+    '<link rel="attachment" href="{0}/z">',
+    f'<img src="{SVG}%3Cimage href=%22{{0}}/n.png%22/%3E%3C/svg%3E" alt="n">',
+    '<img srcset="{0}/s.png 2x" src="{0}/s.png" alt="s">',
+    '<img src="ftp://127.0.0.1/x" alt="f">',
+)
+
+
+@pytest.mark.parametrize("vector", VECTORS)
+def test_a_page_reaches_neither_the_network_nor_files_outside(
+    vector: str, server: tuple[str, list[str]], tmp_path: Path
+) -> None:
+    address, asked = server
+    secret = tmp_path / "secret.png"
+    secret.write_bytes(b"SECRET-BYTES")
+    project = tmp_path / "project"
+    (project / "templates").mkdir(parents=True)
+    page = f"<html lang=en><title>x</title><p>hello {vector.format(address, secret.as_uri())}"
+    (project / "templates" / "policymaker.html.j2").write_text(page, encoding="utf-8")
+    brief, _ = compose(nile(), order(), audiences.load("policymaker", project))
+    made, _told = WRITERS["pdf"](brief, project)
+    assert asked == []
+    assert b"SECRET-BYTES" not in made.content
+    assert made.pages == 1
+
+
+def _with(text: str) -> Brief:
+    findings = nile()
+    first = findings.documents[0].sentences[0]
+    said = findings.model_copy(update={"key_points": (point(first, text=text),)})
+    return compose(said, order(), audiences.load("policymaker", Path("nowhere")))[0]
+
+
+def test_other_scripts_are_drawn_in_bundled_faces() -> None:
+    brief = _with("Владимир Путин, ولادیمیر پوتین, الرئيس السوري, Ελλάδα, Łódź, Đặng, − ± → “”")
+    made, told = WRITERS["pdf"](brief, Path("nowhere"))
+    assert not [d for d in told if "notdef" in d.message or "glyph" in d.message]
+    assert not glyphs.missing(brief, (), "brief.yaml")
+    faces = _faces(made.content)
+    assert all(any(known in face for known in ("Briefing", "Inter", "Noto")) for face in faces), faces
+
+
+def _faces(content: bytes) -> set[str]:
+    pdf = pypdfium2.PdfDocument(content)
+    names = set()
+    for page in pdf:
+        for thing in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT]):
+            font = pdfium.FPDFTextObj_GetFont(thing.raw)
+            length = pdfium.FPDFFont_GetBaseFontName(font, None, 0)
+            name = ctypes.create_string_buffer(length)
+            pdfium.FPDFFont_GetBaseFontName(font, name, length)
+            names.add(re.sub(r"^[A-Z]{6}\+", "", name.value.decode()))
+    return names
+
+
+def test_a_character_without_a_glyph_is_named_with_its_place() -> None:
+    findings = nile()
+    document = findings.documents[0]
+    first = document.sentences[0]
+    odd = first.model_copy(update={"text": first.text + " 漢"})
+    told = glyphs.missing(_with("Egypt 漢"), (document.model_copy(update={"sentences": (odd,)}),), "brief.yaml")
+    assert [(d.code, d.where) for d in told] == [("missing-glyph", "icg:1")]
+    assert "U+6F22" in told[0].message
