@@ -82,7 +82,7 @@ def build(  # noqa: PLR0913 - an option an argument
         compiled = pipeline.compile_brief(spec, audiences, tuple(formats.split(",")), report)
     _warn(compiled.diagnostics, strict=strict)
     for path, artifact in pipeline.save(compiled, out):
-        pages = f"{artifact.pages} page{'' if artifact.pages == 1 else 's'}" if artifact.pages else ""
+        pages = _count(artifact.pages, "page") if artifact.pages else ""
         click.echo(f"{path}  " + ", ".join(filter(None, [pages, _size(len(artifact.content))])))
 
 
@@ -98,7 +98,12 @@ def check(order: tuple[str, ...], *, strict: bool) -> None:
     _warn(checked.diagnostics, strict=strict)
     documents = checked.findings.documents
     sentences = sum(len(d.sentences) for d in documents)
-    click.echo(f"checked: {len(documents)} sources, {sentences} sentences, {len(checked.diagnostics)} warnings")
+    told = (
+        _count(len(documents), "source"),
+        _count(sentences, "sentence"),
+        _count(len(checked.diagnostics), "warning"),
+    )
+    click.echo(f"checked: {', '.join(told)}")
 
 
 @program.command()
@@ -242,8 +247,12 @@ def _warn(diagnostics: tuple[Diagnostic, ...], *, strict: bool = False) -> None:
         click.echo(str(diagnostic), err=True)
     if strict and diagnostics:
         raise ClaimError(
-            f"{len(diagnostics)} warnings, and --strict allows none", hint="mend them, or leave --strict out"
+            f"{_count(len(diagnostics), 'warning')}, and --strict allows none", hint="mend them, or leave --strict out"
         )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _size(count: int) -> str:
@@ -263,6 +272,9 @@ def _told(found: Findings) -> str:
         mine = [i for i in found.interests if i.actor == actor.name]
         lines += [f"{actor.name} ({actor.type})"]
         lines += [f"  {i.kind}: {i.statement} [{', '.join(e.sentence for e in i.evidence)}]" for i in mine]
-    lines += ["", *(f"{' – '.join(r.actors)}: {r.sign}, {len(r.evidence)} sentences" for r in found.relations)]
+    lines += [
+        "",
+        *(f"{' – '.join(r.actors)}: {r.sign}, {_count(len(r.evidence), 'sentence')}" for r in found.relations),
+    ]
     lines += ["", *(f"{e.date}: {e.text} [{e.evidence[0].sentence}]" for e in found.events)]
     return "\n".join(lines)

@@ -11,7 +11,7 @@ from briefing import assets
 from briefing.errors import Diagnostic
 from briefing.model import Brief, Document
 
-_STACKS = (("Briefing Serif", "Noto Naskh Arabic"), ("Inter", "Noto Sans Arabic"))
+_STACKS = (("Briefing Serif", "Inter", "Noto Naskh Arabic"), ("Inter", "Noto Sans Arabic"))
 """The families of tokens.css, --serif and --sans: a page needs a character in both voices."""
 
 

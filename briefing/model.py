@@ -254,6 +254,7 @@ class Labels(Noun):
     cautions: str = "Read with care"
     disagreements: str = "Where the sources disagree"
     judgement: str = "Authors’ judgement"
+    own_line: str = "bottom line in the authors’ judgement"
     sources: str = "Sources"
     notes: str = "Notes and evidence"
     evidence: str = "Evidence"

@@ -121,9 +121,8 @@ def _edition(
     if "pdf" in formats:
         layout = pdf.lay_out(brief, brief_spec.folder)
         if audience.pages and layout.pages > audience.pages:
-            brief, layout = _fitted(
-                [brief, *_smaller(brief, found, brief_spec, audience, former)], audience, brief_spec
-            )
+            smaller = _smaller(brief, found, brief_spec, audience, former)
+            brief, layout = _fitted([brief, *smaller], audience.pages, brief_spec.folder)
         if audience.pages and layout.pages > audience.pages:
             over = f"{audience.name}: {layout.pages} pages, and {audience.pages} were asked for"
             hint = "shorten the sections, or raise 'pages' in the audience"
@@ -147,17 +146,28 @@ def _smaller(
         smaller = shrink(smaller, brief)
 
 
-def _fitted(briefs: Sequence[Brief], audience: Audience, brief_spec: BriefSpec) -> tuple[Brief, pdf.Layout]:
-    """The largest of `briefs`, which shrink, that keeps the audience's pages; else the last. Halves at every layout."""
-    low, high = 0, len(briefs) - 1
-    best = pdf.lay_out(briefs[high], brief_spec.folder)
-    while low < high:
+def _fitted(briefs: Sequence[Brief], pages: int, folder: Path) -> tuple[Brief, pdf.Layout]:
+    """The largest of `briefs`, which shrink, that keeps to `pages`; else the last one.
+
+    Steps double until one fits, then halve back: a brief that is a little too long costs few layouts.
+    """
+    last = len(briefs) - 1
+    low, high, step = 0, 0, 1  # briefs[low] and all before it are too long
+    best = None
+    while best is None:
+        high = min(high + step, last)
+        layout = pdf.lay_out(briefs[high], folder)
+        if layout.pages <= pages or high == last:
+            best = layout
+        else:
+            low, step = high, step * 2
+    while high - low > 1:
         middle = (low + high) // 2
-        layout = pdf.lay_out(briefs[middle], brief_spec.folder)
-        if audience.pages and layout.pages <= audience.pages:
+        layout = pdf.lay_out(briefs[middle], folder)
+        if layout.pages <= pages:
             high, best = middle, layout
         else:
-            low = middle + 1
+            low = middle
     return briefs[high], best
 
 

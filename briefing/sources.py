@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
@@ -132,8 +133,6 @@ def _is_readable(file: Path) -> bool:
 
 def _neighbour(path: Path) -> str:
     """A hint with the name that was probably meant."""
-    from difflib import get_close_matches
-
     names = sorted(file.name for file in path.parent.iterdir()) if path.parent.is_dir() else []
     near = get_close_matches(path.name, names, 1)
     return f"did you mean {near[0]}?" if near else "paths are taken from the specification's folder"

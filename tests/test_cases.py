@@ -16,7 +16,8 @@ FENCE = re.compile(r"^(`{3,})(file [^\n]+|command|stdout|stderr|exit)\n(.*?)^\1$
 
 def run(command: str, folder: Path) -> dict[str, str]:
     """A case's command in `folder`: what it printed, the folder's own path left out, and its exit code."""
-    words = command.replace("briefing", f"'{sys.executable}' -m briefing", 1)
+    program = f"'{sys.executable}' -m briefing "
+    words = re.sub(r"(?<!\S)briefing (?=[a-z-])", lambda _: program, command)
     done = subprocess.run(
         ["bash", "-c", words],
         cwd=folder,

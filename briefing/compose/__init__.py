@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import textwrap
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
@@ -49,10 +50,11 @@ MARKINGS = ("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"
 
 C = TypeVar("C", bound=Claim)
 
+_SHORT_TITLE = 36  # characters of a title that stands for its source in the notes
 _PARAGRAPH_WORDS = 60  # a paragraph closes once it has this many
 _CONFIDENCE = {"high": 0, "moderate": 1, "low": 2}
 _FIXED = {"pinned": 0, "manual": 0, "edited": 0}
-_OFTEN = 2  # sentences that must name a state for a row of its own when nothing was found for it
+_OFTEN = 3  # sentences that must name a state for a row of its own when nothing was found for it
 
 
 def compose(
@@ -444,7 +446,7 @@ def _short(document: Document) -> str:
     last = [name.split()[-1] for name in document.authors if name.split()]
     match last:
         case []:
-            return document.publisher or document.title
+            return document.publisher or textwrap.shorten(document.title, _SHORT_TITLE, placeholder=" …")
         case [one]:
             return one
         case [one, other]:
@@ -474,5 +476,5 @@ def _locale(language: str) -> Locale:
 def slug(title: str) -> str:
     """`title` as part of a file name or an anchor: a-z, 0-9 and hyphens, at most 60 characters, never empty."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    short = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].rstrip("-")
-    return short or "brief"
+    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    return textwrap.shorten(words.replace("-", " "), 60, placeholder="").replace(" ", "-") or words[:60] or "brief"

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
-from briefing.errors import Diagnostic
-from briefing.findings import actors, grounding, interests, outline, relations
+from briefing.errors import BriefingError, ClaimError, Diagnostic
+from briefing.findings import actors, events, grounding, interests, outline, relations
 from briefing.findings.judgement import Paragraphs, assess, assess_line
 from briefing.findings.routing import Request, named_actors
 from briefing.findings.salience import Pool, pool
 from briefing.findings.summary import Summariser, cover, lead, summarise
-from briefing.model import Actor, Assessment, Claim, Document, Findings, Point, Section
+from briefing.model import Actor, Claim, Document, Findings, Point, Section
 
 if TYPE_CHECKING:
     from briefing.spec import BriefSpec
 
-Extractor: TypeAlias = Callable[[Sequence[Document], Sequence[Actor]], tuple[tuple[Claim, ...], tuple[Diagnostic, ...]]]
+Extractor: TypeAlias = Callable[[Sequence[Document], Sequence[Actor]], tuple[Claim, ...]]
 
 SUMMARISERS: dict[str, Summariser] = {"cover": cover, "lead": lead}
-"""What can choose the sentences of the sections; the first is used."""
+"""What can choose the sentences of the sections: `cover` does; `lead`, the first sentences in turn, is its measure."""
 
 EXTRACTORS: dict[str, Extractor] = {
-    "interests": lambda documents, known: (interests.extract(documents, known), ()),
-    "relations": lambda documents, known: (relations.extract(documents, known), ()),
+    "interests": interests.extract,
+    "relations": relations.extract,
+    "events": events.extract,
 }
 """What can be found beside sentences, under the name of the field of Findings that it fills."""
 
@@ -32,46 +33,64 @@ __all__ = ["EXTRACTORS", "SUMMARISERS", "find", "summarise"]
 
 
 def find(documents: tuple[Document, ...], spec: BriefSpec) -> tuple[Findings, tuple[Diagnostic, ...]]:
-    """Everything that every audience may see of the documents, and what to warn of.
+    """Everything that any audience may see of the documents, and what to warn of.
 
     The specification's sections keep their order and titles; where it has none, the outline is our own. No sentence
-    stands in two sections, nor again among the key points or as the bottom line. Raises ClaimError where an analyst's
-    words do not stand on what they cite.
+    stands in two sections, nor again among the key points or as the bottom line. What does not stand on its evidence
+    is left out with a warning. Raises one ClaimError for all of an analyst's words that do not stand on what they cite.
     """
+    judged, told = _judged(documents, spec)
     documents, known = actors.recognise(documents, spec.actors)
-    title = spec.title or documents[0].title
-    told: list[Diagnostic] = []
-    found: dict[str, tuple[Claim, ...]] = {}
-    warnings: Iterable[Diagnostic]
-    for name, extract in EXTRACTORS.items():
-        found[name], warnings = extract(documents, known)
-        told += warnings
     pooled = pool(documents)
-    line, warnings = _bottom_line(pooled, spec, title)
-    told += warnings
+    title = spec.title or next((document.title for document in documents), "")
+    own_line = outline.bottom_line(pooled, title)
+    (line,) = judged["bottom_line",][0] if ("bottom_line",) in judged else (own_line,)
     asked = _requests(pooled, known, spec, title)
-    spoken = frozenset(e.sentence for e in line.evidence) if isinstance(line, Point) else frozenset()
-    chosen = cover(documents, tuple(asked.values()), spoken)
-    answers = dict(zip(asked, chosen, strict=True))
-    sections, warnings = _sections(documents, spec, answers, asked)
-    told += warnings
-    ask, warnings = _ask(documents, spec)
-    told += warnings
-    taken = [*(point for points in chosen for point in points), *([line] if isinstance(line, Point) else [])]
+    spoken = [line] if isinstance(line, Point) else []
+    chosen = SUMMARISERS["cover"](documents, tuple(asked.values()), frozenset(p.evidence[0].sentence for p in spoken))
+    taken = [*spoken, *(point for points in chosen for point in points)]
     findings = Findings.model_validate(
         {
             "documents": documents,
             "bottom_line": line,
-            "ask": ask,
+            "ask": tuple(sentence for paragraph in judged.get(("ask",), ()) for sentence in paragraph),
             "key_points": outline.key_points(pooled, tuple(asked.values()), title, taken),
-            "sections": sections,
+            "sections": _sections(spec, asked, dict(zip(asked, chosen, strict=True)), judged),
             "actors": known,
-            **found,
         }
+        | {name: extract(documents, known) for name, extract in EXTRACTORS.items()}
     )
-    findings, warnings = grounding.check(findings)
+    findings, dropped = grounding.check(findings)
     gaps = outline.gaps(documents, known, findings.interests, findings.sections)
-    return findings.model_copy(update={"gaps": gaps}), (*told, *warnings)
+    return findings.model_copy(update={"gaps": gaps}), (*told, *dropped)
+
+
+def _judged(
+    documents: tuple[Document, ...], spec: BriefSpec
+) -> tuple[dict[tuple[str | int, ...], Paragraphs], tuple[Diagnostic, ...]]:
+    """The analyst's own words as paragraphs of assessments, by their place in the specification."""
+    texts: dict[tuple[str | int, ...], str] = {("bottom_line",): spec.bottom_line, ("ask",): spec.ask}
+    texts |= {("sections", number, "text"): section.text for number, section in enumerate(spec.sections)}
+    judged: dict[tuple[str | int, ...], Paragraphs] = {}
+    told: list[Diagnostic] = []
+    mistakes: list[BriefingError] = []
+    for path, text in texts.items():
+        where = partial(spec.where_in, path)
+        try:
+            if path == ("bottom_line",) and text:
+                line, warnings = assess_line(text, documents, where)
+                judged[path] = ((line,),)
+            elif text:
+                judged[path], warnings = assess(text, documents, where)
+            else:
+                continue
+        except ClaimError as error:
+            mistakes += [error, *error.others]
+        else:
+            told += warnings
+    if mistakes:
+        raise BriefingError.of(mistakes)
+    return judged, tuple(told)
 
 
 def _requests(pooled: Pool, known: tuple[Actor, ...], spec: BriefSpec, title: str) -> dict[int, Request]:
@@ -91,30 +110,19 @@ def _requests(pooled: Pool, known: tuple[Actor, ...], spec: BriefSpec, title: st
 
 
 def _sections(
-    documents: tuple[Document, ...], spec: BriefSpec, answers: dict[int, tuple[Point, ...]], asked: dict[int, Request]
-) -> tuple[tuple[Section, ...], list[Diagnostic]]:
+    spec: BriefSpec,
+    asked: dict[int, Request],
+    answers: dict[int, tuple[Point, ...]],
+    judged: dict[tuple[str | int, ...], Paragraphs],
+) -> tuple[Section, ...]:
     if not spec.sections:
-        return tuple(Section(title=asked[n].title, points=points) for n, points in answers.items()), []
-    sections: list[Section] = []
-    told: list[Diagnostic] = []
-    for number, section in enumerate(spec.sections):
-        judgement: Paragraphs = ()
-        if section.text:
-            judgement, warnings = assess(section.text, documents, partial(spec.where_in, ("sections", number, "text")))
-            told += warnings
-        points = answers.get(number, ())
-        sections.append(Section(title=section.title, question=section.question, points=points, judgement=judgement))
-    return tuple(sections), told
-
-
-def _bottom_line(pooled: Pool, spec: BriefSpec, title: str) -> tuple[Point | Assessment | None, tuple[Diagnostic, ...]]:
-    if spec.bottom_line:
-        return assess_line(spec.bottom_line, pooled.documents, partial(spec.where_in, ("bottom_line",)))
-    return outline.bottom_line(pooled, title), ()
-
-
-def _ask(documents: tuple[Document, ...], spec: BriefSpec) -> tuple[tuple[Assessment, ...], tuple[Diagnostic, ...]]:
-    if not spec.ask:
-        return (), ()
-    paragraphs, told = assess(spec.ask, documents, partial(spec.where_in, ("ask",)))
-    return tuple(sentence for paragraph in paragraphs for sentence in paragraph), told
+        return tuple(Section(title=asked[number].title, points=points) for number, points in answers.items())
+    return tuple(
+        Section(
+            title=section.title,
+            question=section.question,
+            points=answers.get(number, ()),
+            judgement=judged.get(("sections", number, "text"), ()),
+        )
+        for number, section in enumerate(spec.sections)
+    )

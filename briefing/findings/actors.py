@@ -7,12 +7,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from typing import Protocol, cast, get_args
 
 from briefing.findings import lexicon
 from briefing.findings.clauses import Index, Mention, Words, function_words, words
 from briefing.findings.lexicon import word_class
-from briefing.model import Actor, ActorType, Document, Sentence
+from briefing.model import Actor, ActorType, Document
 
 _CAPITAL = r"[A-ZÀ-ÞŁŠŽČ][\w’'\-]*"
 _NAME = rf"(?:{_CAPITAL}\.?|(?:[ae]l|[AE]l)-{_CAPITAL})"
@@ -20,8 +21,14 @@ _PERSON = rf"{_NAME}(?:\s+(?:(?:bin|ibn|al|el|de|da|del|van|von|la)\s+)?{_NAME})
 _RUN = re.compile(rf"{_CAPITAL}(?:\s+(?:(?:of|for|on)\s+(?:the\s+)?)?{_CAPITAL}|(?<=\w)\s+and\s+{_CAPITAL})*")
 _ACRONYM = re.compile(r"((?:[\w’'\-]+\s+){1,10}[\w’'\-]+)\s+\((?:the\s+)?([A-Z][A-Za-z&]*[A-Z])\)")
 _LED = re.compile(
-    rf"\b(?:led|headed|commanded|chaired)\s+by\s+(?:(?:General|Gen\.|Colonel|Marshal|President|Prime Minister)\s+)?({_PERSON})"
+    r"\b(?:led|headed|commanded|chaired)\s+by\s+"
+    rf"(?:(?:General|Gen\.|Colonel|Marshal|President|Prime Minister)\s+)?({_PERSON})"
 )
+_APART = 5  # words between a name and the owner that an apposition tells
+_MODIFIERS = 4  # words before a role noun that may be its own
+_TELLING = 5  # letters of a surname that is hardly anything else
+_BETWEEN = 3  # words between "Syria's" and "President"
+_LED_TYPES = ("armed group", "government", "party", "organisation", "movement")
 _LEGISLATOR = re.compile(
     rf"\b(?:Sens?\.|Reps?\.|Senators?|Representatives?|Congress(?:wo)?man)\s+({_PERSON}),?\s+\(?([DR])-"
 )
@@ -47,7 +54,7 @@ class Given(Protocol):
 
 @dataclass
 class _Cast:
-    """Everyone who may act, while names are being learnt. An alias that two claim belongs to the first, or to nobody."""
+    """Everyone who may act, while names are being learnt. An alias belongs to whoever claims it first."""
 
     types: dict[str, ActorType] = field(default_factory=dict)
     part_of: dict[str, str] = field(default_factory=dict)
@@ -69,8 +76,9 @@ class _Cast:
 def recognise(documents: Sequence[Document], given: Sequence[Given]) -> tuple[tuple[Document, ...], tuple[Actor, ...]]:
     """The documents with every sentence's `actors` filled, and the actors, the most named first.
 
-    `given` actors come first and win an alias over whatever is learnt. An actor is kept if it acts somewhere: a name that
-    stands only for a place is nobody's. A sentence lists all kept actors that it names by any alias, in order of appearance.
+    `given` actors come first and win an alias over whatever is learnt. An actor is kept if it acts somewhere: a name
+    that stands only for a place is nobody's. A sentence lists all kept actors that it names by any alias, in order of
+    appearance.
     """
     sentences = [words(sentence.text) for document in documents for sentence in document.sentences]
     cast_ = _Cast()
@@ -101,10 +109,8 @@ def index(actors: Sequence[Actor]) -> Index:
 
 
 def _with_actors(document: Document, named: Iterator[tuple[str, ...]]) -> Document:
-    sentences: list[Sentence] = []
-    for sentence in document.sentences:
-        sentences.append(sentence.model_copy(update={"actors": next(named)}))
-    return document.model_copy(update={"sentences": tuple(sentences)})
+    sentences = tuple(sentence.model_copy(update={"actors": next(named)}) for sentence in document.sentences)
+    return document.model_copy(update={"sentences": sentences})
 
 
 def _names(mentions: Sequence[Mention], kept: set[str]) -> tuple[str, ...]:
@@ -179,7 +185,7 @@ def _learn_apposed(cast_: _Cast, sentences: Sequence[Words]) -> None:
     for sentence in sentences:
         for match in _APPOSED.finditer(sentence.text):
             name = match[1] or match[6]
-            told = [word for word in (match[2] or match[4] or "").split() + [match[3] or match[5]] if word in heads]
+            told = [word for word in [*(match[2] or match[4] or "").split(), match[3] or match[5]] if word in heads]
             if told and name not in cast_.owners and name.lower() not in function_words():
                 cast_.add(name, heads[told[-1]])
 
@@ -207,39 +213,45 @@ def _within(letters: list[str], initials: list[str]) -> bool:
 
 def _body_type(name: str) -> ActorType | None:
     """The type of a capitalised name by its head noun: the last word, or the one before "of", "for" or "on"."""
-    head = re.split(r"\s+(?:of|for|on)\s+", name, maxsplit=1)[0].split()[-1]
-    return lexicon.shape_types("head: ").get(head)
+    return lexicon.shape_types("head: ").get(_head_noun(name))
+
+
+def _head_noun(name: str) -> str:
+    return re.split(r"\s+(?:of|for|on)\s+", name, maxsplit=1)[0].split()[-1]
 
 
 def _learn_bodies(cast_: _Cast, sentences: Sequence[Words]) -> None:
     """Names that their head noun tells for a body ("Federal Court of Appeals"), and their short forms."""
     heads: dict[str, set[str]] = defaultdict(set)
-    ministries: Counter[str] = Counter()
+    ministries: set[str] = set()
     having_organs: set[str] = set()
-    for sentence in sentences:
-        for match in _RUN.finditer(sentence.text):
-            name = _trimmed(match[0], opens=match.start() == 0)
-            if not name or name in cast_.owners:
-                continue
-            owner, rest = _owned(cast_, name)
-            kind = _body_type(rest)
-            if kind is None or not rest:
-                continue
-            if not owner and kind == "ministry":
-                ministries[name] += 1
-            if owner and cast_.types[owner] == "state" and rest.split()[-1] in lexicon.shape("state organs"):
-                cast_.add(owner, "state", (name,))
-                having_organs.add(owner)
-            elif " " in name and not (kind == "ministry" and name.endswith("Ministry")):
-                cast_.add(name, kind, (), owner)
-                heads[re.split(r"\s+(?:of|for|on)\s+", name, maxsplit=1)[0].split()[-1].lower()].add(name)
+    for name, owner, rest, kind in _bodies(cast_, sentences):
+        if owner and cast_.types[owner] == "state" and rest.split()[-1] in lexicon.shape("state organs"):
+            cast_.add(owner, "state", (name,))
+            having_organs.add(owner)
+        elif name.endswith("Ministry"):
+            ministries.add(name)
+        elif " " in name:
+            cast_.add(name, kind, (), owner)
+            heads[_head_noun(name).lower()].add(name)
     if len(having_organs) == 1:
         (state,) = having_organs
-        cast_.add(state, "state", sorted(name for name in ministries if name.endswith("Ministry")))
+        cast_.add(state, "state", sorted(ministries))
     for head in sorted(heads.keys() & lexicon.shape("short heads")):
         if len(heads[head]) == 1:
             (name,) = heads[head]
             cast_.add(name, cast_.types[name], (f"the {head}", f"The {head}", f"the {head.capitalize()}"))
+
+
+def _bodies(cast_: _Cast, sentences: Sequence[Words]) -> Iterator[tuple[str, str, str, ActorType]]:
+    """New names that have a body's head noun: the name, whose it is ("" for nobody's), the rest of it, the type."""
+    for sentence in sentences:
+        for match in _RUN.finditer(sentence.text):
+            name = _trimmed(match[0], opens=match.start() == 0)
+            if name and name not in cast_.owners:
+                owner, rest = _owned(cast_, name)
+                if rest and (kind := _body_type(rest)):
+                    yield name, owner, rest, kind
 
 
 def _trimmed(run: str, *, opens: bool) -> str:
@@ -268,14 +280,14 @@ def _owned(cast_: _Cast, name: str) -> tuple[str, str]:
 def _learn_owners(cast_: _Cast, sentences: Sequence[Words], mentions: Sequence[Sequence[Mention]]) -> None:
     """Whose an actor is: "Iran's IRGC", "Wagner, a private Russian military company"."""
     for sentence, found in zip(sentences, mentions, strict=True):
-        for left, right in zip(found, found[1:], strict=False):
+        for left, right in pairwise(found):
             gap = sentence.lows[left.end : right.start]
             ours, theirs = cast_.types[left.actor], cast_.types[right.actor]
             if left.actor == right.actor:
                 continue
             if ours == "state" and theirs not in ("state", "group of states", "organisation") and gap in ((), ("'s",)):
                 _own(cast_, right.actor, left.actor)
-            apposed = len(gap) > 1 and gap[0] in (",", "—", "(") and gap[1] in ("a", "an") and len(gap) < 6
+            apposed = len(gap) > 1 and gap[0] in (",", "—", "(") and gap[1] in ("a", "an") and len(gap) <= _APART
             if apposed and theirs == "state" and right.modifier and ours not in ("state", "group of states"):
                 _own(cast_, left.actor, right.actor)
 
@@ -320,7 +332,7 @@ def _learn_roles(cast_: _Cast, sentences: Sequence[Words]) -> None:
 def _role_start(sentence: Words, at: int) -> int:
     """Where the modifiers of a role noun begin, weak ones left out."""
     start = at
-    while start and at - start < 4:
+    while start and at - start < _MODIFIERS:
         low, form = sentence.lows[start - 1], sentence.forms[start - 1]
         if low == "-" and sentence.hyphened(start - 1):
             start -= 2
@@ -377,52 +389,52 @@ def _titled() -> re.Pattern[str]:
 
 
 def _learn_leaders(cast_: _Cast, documents: Sequence[Document], sentences: Sequence[Words]) -> None:
-    """Leaders by title ("Syrian President Bashar al-Assad"), by the list of leaders and by "led by"."""
+    """Leaders by title ("Syrian President Bashar al-Assad"), by "led by" and by the list of leaders."""
     learnt: dict[str, set[str]] = defaultdict(set)
-    terms: dict[str, lexicon.Leader] = {}
     finder = cast_.index()
     for sentence in sentences:
-        for match in _titled().finditer(sentence.text):
-            owner = _bearer_of(cast_, finder, sentence, match)
-            if owner and not (match[1][0].islower() and "," in match[0]):
-                for alias in _person_aliases(match[3]):
-                    learnt[alias].add(owner)
-        for match in _LEGISLATOR.finditer(sentence.text):
-            party = "Democratic Party" if match[2] == "D" else "Republican Party"
-            for alias in _person_aliases(match[1]):
-                learnt[alias].add(party)
-        for match in _LED.finditer(sentence.text):
-            before = [m for m in finder.find(words(sentence.text[: match.start()])) if not m.modifier]
-            if before and cast_.types[before[-1].actor] in (
-                "armed group",
-                "government",
-                "party",
-                "organisation",
-                "movement",
-            ):
-                for alias in _person_aliases(match[1]):
-                    learnt[alias].add(before[-1].actor)
-    home = _home(cast_, sentences)
-    text = "\n".join(document.text for document in documents)
-    years = [int(document.published[:4]) for document in documents if document.published]
-    for leader in lexicon.leaders():
-        full = any(name in text for name in leader.names)
-        dated = any(leader.first - 1 <= year <= leader.last + 2 for year in years)
-        titled = leader.last > 0 and re.search(
-            rf"\b(?:President|Prime Minister|Chancellor|Premier) {leader.surname}\b", text
-        )
-        if (full or dated or titled or _plainly(leader, text)) and leader.surname not in learnt:
-            for alias in (leader.surname, *leader.names):
-                learnt[alias].add(leader.state)
-            if leader.state == home and (dated or titled):
-                terms[leader.surname] = leader
-    if len(terms) == 1 and home:
-        _seat_government(cast_, learnt, home, next(iter(terms.values())))
+        for person, owner in _told_leaders(cast_, finder, sentence):
+            for alias in _person_aliases(person):
+                learnt[alias].add(owner)
+    _add_listed(cast_, learnt, documents, _home(cast_, sentences))
     taken = set(cast_.owners)
     for alias, owners in sorted(learnt.items()):
         if len(owners) == 1 and alias not in taken and len(alias) > 1:
             (owner,) = owners
             cast_.add(owner, cast_.types.get(owner, "state"), (alias,))
+
+
+def _told_leaders(cast_: _Cast, finder: Index, sentence: Words) -> Iterator[tuple[str, str]]:
+    """Persons and those for whom the sentence says that they stand."""
+    for match in _titled().finditer(sentence.text):
+        owner = _bearer_of(cast_, finder, sentence, match)
+        if owner and not (match[1][0].islower() and "," in match[0]):
+            yield match[3], owner
+    for match in _LEGISLATOR.finditer(sentence.text):
+        yield match[1], "Democratic Party" if match[2] == "D" else "Republican Party"
+    for match in _LED.finditer(sentence.text):
+        before = [m for m in finder.find(words(sentence.text[: match.start()])) if not m.modifier]
+        if before and cast_.types[before[-1].actor] in _LED_TYPES:
+            yield match[1], before[-1].actor
+
+
+def _add_listed(cast_: _Cast, learnt: dict[str, set[str]], documents: Sequence[Document], home: str) -> None:
+    """The leaders of the list whom the documents mean: by full name, by title, by the documents' dates."""
+    text = "\n".join(document.text for document in documents)
+    years = [int(document.published[:4]) for document in documents if document.published]
+    terms: list[lexicon.Leader] = []
+    for leader in lexicon.leaders():
+        full = any(name in text for name in leader.names)
+        if leader.surname in learnt or (leader.surname not in text and not full):
+            continue
+        dated = any(leader.first - 1 <= year <= leader.last + 2 for year in years)
+        titled = leader.last > 0 and re.search(_TITLED.format(leader.surname), text) is not None
+        if full or dated or titled or _plainly(leader, text):
+            for alias in (leader.surname, *leader.names):
+                learnt[alias].add(leader.state)
+            terms += [leader] if leader.state == home and (dated or titled) else []
+    if len(terms) == 1:
+        _seat_government(cast_, learnt, home, terms[0])
 
 
 def _home(cast_: _Cast, sentences: Sequence[Words]) -> str:
@@ -456,7 +468,7 @@ def _seat_government(cast_: _Cast, learnt: dict[str, set[str]], home: str, leade
 
 def _plainly(leader: lexicon.Leader, text: str) -> bool:
     """Whether an undated text names a leader by a surname that is nobody else's in English, and his state."""
-    return leader.last > 0 and len(leader.surname) > 4 and leader.surname in text and leader.state in text
+    return leader.last > 0 and len(leader.surname) >= _TELLING and leader.surname in text and leader.state in text
 
 
 def _bearer_of(cast_: _Cast, finder: Index, sentence: Words, match: re.Match[str]) -> str:
@@ -469,7 +481,9 @@ def _bearer_of(cast_: _Cast, finder: Index, sentence: Words, match: re.Match[str
         return ""
     last = found[-1]
     tail = before.lows[last.end :]
-    if tail in ((), ("'s",), ("'",)) or (len(tail) < 4 and tail[0] == "'s" and all(low.isalpha() for low in tail[1:])):
+    if tail in ((), ("'s",), ("'",)) or (
+        len(tail) <= _BETWEEN and tail[0] == "'s" and all(low.isalpha() for low in tail[1:])
+    ):
         return last.actor if cast_.types[last.actor] not in ("group of states", "organisation") else ""
     return ""
 
@@ -509,4 +523,4 @@ def _weight(sentence: Words, mention: Mention, kind: ActorType) -> int:
         return 0 if before in word_class("before places") and not sentence.possessive(mention.end) else 2
     if kind == "group of states":
         return 2
-    return 2 if not mention.modifier and before not in word_class("before places") else 1
+    return 1 if mention.modifier else 2

@@ -11,17 +11,21 @@ from briefing.findings import lexicon
 from briefing.findings.lexicon import word_class
 
 _TOKEN = re.compile(
-    r"(?:[A-Za-z]\.){2,}|[A-Z][A-Z&]*&[A-Z]\b|\w+(?=n['’]t\b)|n['’]t\b|['’](?:s|re|ve|ll|d)\b|\d+(?:[.,]\d+)*%?|\w+(?:['’](?!s\b)\w+)?|\.{3}|[^\w\s]"
+    r"(?:[A-Za-z]\.){2,}|[A-Z][A-Z&]*&[A-Z]\b|\w+(?=n['’]t\b)|n['’]t\b|['’](?:s|re|ve|ll|d)\b|"
+    r"\d+(?:[.,]\d+)*%?|\w+(?:['’](?!s\b)\w+)?|\.{3}|[^\w\s]"
 )
 _DASHES = frozenset("—–")
 _CLOSERS = {")": "(", "—": "—", "–": "–", ",": ","}
 STOPS = frozenset(".!?;")
 _QUOTES = frozenset('"“”«»')
+_ASIDE = 3  # words of an aside between an auxiliary and its verb
+_ADJECTIVES = 4  # words before a noun that may be its adjectives
+_DEEPEST = 3  # verbs that conjunctions may join
 _REACH = 26  # words that may stand between a subject and its verb
 
 
 class Words(NamedTuple):
-    """A sentence as words and marks: `forms` as written, `lows` in lower case with straight apostrophes, `spans` in the text."""
+    """A sentence as words and marks: `forms` as written, `lows` in lower case, `spans` in the text."""
 
     text: str
     forms: tuple[str, ...]
@@ -133,7 +137,7 @@ class Index:
             for alias, name in self._by_first.get(form, ()):
                 size = len(alias)
                 if forms[at + 1 : at + size] == alias[1:]:
-                    if name and not _of_people(sentence, at, at + size):
+                    if name and not _of_people(sentence, at + size):
                         found.append(Mention(at, at + size, name, _modifies(sentence, at, at + size)))
                     at += size
                     break
@@ -142,14 +146,14 @@ class Index:
         return found
 
 
-def _of_people(sentence: Words, start: int, end: int) -> bool:
+def _of_people(sentence: Words, end: int) -> bool:
     """Whether a demonym is said of people who are not the state ("Syrian fighters")."""
     if sentence.forms[end - 1] not in lexicon.demonyms():
         return False
     return any(low in lexicon.shape("not the state") for low in sentence.lows[end : end + 2])
 
 
-def _modifies(sentence: Words, start: int, end: int) -> bool:
+def _modifies(sentence: Words, start: int, end: int) -> bool:  # noqa: PLR0911 - a list of cases
     if end >= len(sentence.forms):
         return False
     if (start and sentence.hyphened(start - 1)) or sentence.hyphened(end):
@@ -181,7 +185,7 @@ def group(sentence: Words, at: int) -> Group:
     """The verb group that ends with the verb at `at`: its auxiliaries, adverbs and negation to the left."""
     lows, verbs = sentence.lows, lexicon.verbs()
     be, have, do, modals = (word_class(c) for c in ("be", "have", "do", "modals"))
-    adverbs, negation = word_class("adverbs"), word_class("negation")
+    negation = word_class("negation")
     negated, modal, helped, passive, infinitive = lows[at] == "cannot", "", "", False, False
     i = at - 1
     while i >= 0:
@@ -203,10 +207,8 @@ def group(sentence: Words, at: int) -> Group:
         elif helped == "semi" and (low in verbs or low in ("likely", "unlikely")):
             negated = negated or low == "unlikely"
             helped = "finite" if set(_forms(low)) & set("bsd") else "be"
-        elif low in adverbs or (low.endswith("ly") and low not in verbs):
-            pass
-        elif low == "," and (opening := _aside(sentence, i)):
-            i = opening
+        elif skipped := _skipped(sentence, i):
+            i = skipped
         else:
             break
         i -= 1
@@ -214,6 +216,14 @@ def group(sentence: Words, at: int) -> Group:
         helped == "finite" or bool(set(_forms(lows[at])) & set("bsd")) or lows[at] in word_class("finite be")
     )
     return Group(i + 1, negated, modal, passive, finite)
+
+
+def _skipped(sentence: Words, at: int) -> int:
+    """Where the adverb or the short aside that ends with word `at` begins, or 0 if it is neither."""
+    low = sentence.lows[at]
+    if low in word_class("adverbs") or (low.endswith("ly") and low not in lexicon.verbs()):
+        return at
+    return _aside(sentence, at) if low == "," else 0
 
 
 def _forms(low: str) -> str:
@@ -235,7 +245,7 @@ def _aside(sentence: Words, comma: int) -> int:
         if sentence.lows[opening] == ",":
             inside = sentence.lows[opening + 1 : comma]
             adverbs, prepositions = word_class("adverbs"), word_class("prepositions")
-            return opening if inside[0] in adverbs or (inside[0] in prepositions and len(inside) < 4) else 0
+            return opening if inside[0] in adverbs or (inside[0] in prepositions and len(inside) <= _ASIDE) else 0
     return 0
 
 
@@ -248,7 +258,9 @@ def subject(sentence: Words, mentions: Sequence[Mention], at: int, memory: Memor
     return _subject(sentence, ends, at, memory, depth=0)
 
 
-def _subject(sentence: Words, ends: dict[int, Mention], at: int, memory: Memory, depth: int) -> Subject | None:
+def _subject(  # noqa: PLR0911 - a list of cases
+    sentence: Words, ends: dict[int, Mention], at: int, memory: Memory, depth: int
+) -> Subject | None:
     last = at - 1
     while last >= 0 and sentence.lows[last] in _QUOTES:
         last -= 1
@@ -261,13 +273,13 @@ def _subject(sentence: Words, ends: dict[int, Mention], at: int, memory: Memory,
         stop = last - 1 if sentence.lows[last - 1] == "," else last
         noun = noun_phrase(sentence, ends, stop, anywhere=True)
         return noun and noun._replace(pattern="relative")
-    if reference := _reference(sentence, ends, last, memory, depth):
+    if reference := _reference(sentence, ends, last, memory):
         return reference
     if noun := noun_phrase(sentence, ends, last + 1):
         return noun
     if low in _CLOSERS or sentence.dash(last):
         return _over_parenthesis(sentence, ends, last)
-    if low in ("and", "or", "but", "then", "yet") and depth < 3:
+    if low in ("and", "or", "but", "then", "yet") and depth < _DEEPEST:
         return _coordinated(sentence, ends, last, memory, depth)
     return None
 
@@ -286,14 +298,14 @@ def noun_phrase(sentence: Words, ends: dict[int, Mention], end: int, *, anywhere
     start = _left_edge(sentence, start)
     actors: tuple[str, ...] = (actor,)
     before = sentence.lows[start - 1] if start else ""
-    if before in ("and", "or", ",", "&") and start > 1:
+    if before in ("and", "or", "nor", ",", "&") and start > 1:
         stop = start - 1 if sentence.lows[start - 2] != "," else start - 2
         left = noun_phrase(sentence, ends, stop, anywhere=anywhere)
         if left and (before != "," or left.start == 0 or len(left.actors) > 1):
             ahead = sentence.lows[left.start - 1] if left.start else ""
             if ahead == "" or not _verbal(ahead):
                 return Subject((*left.actors, actor), "direct", left.start, end)
-        elif left is None and before in ("and", "or") and _shared(sentence, ends, stop) and not anywhere:
+        elif left is None and before in ("and", "or", "nor") and _shared(sentence, ends, stop) and not anywhere:
             return None
     if before in _governors() and not anywhere:
         return None
@@ -351,7 +363,7 @@ def _head(sentence: Words, ends: dict[int, Mention], end: int) -> tuple[int, str
 def _left_edge(sentence: Words, start: int) -> int:
     """The start of the noun phrase with its adjectives and articles."""
     at, steps = start, 0
-    while at and steps < 4:
+    while at and steps < _ADJECTIVES:
         low = sentence.lows[at - 1]
         if low in word_class("determiners") and low not in ("that", "what", "such"):
             return at - 1
@@ -365,7 +377,7 @@ def _verb_only(low: str) -> bool:
     return bool(set(_forms(low)) & set("sdg"))
 
 
-def _reference(sentence: Words, ends: dict[int, Mention], last: int, memory: Memory, depth: int) -> Subject | None:
+def _reference(sentence: Words, ends: dict[int, Mention], last: int, memory: Memory) -> Subject | None:
     low = sentence.lows[last]
     two = ("both", "two")
     if low in word_class("both of") and last and sentence.lows[last - 1] in two:
@@ -387,7 +399,7 @@ def _reference(sentence: Words, ends: dict[int, Mention], last: int, memory: Mem
 
 
 def subject_before(sentence: Words, ends: dict[int, Mention], at: int, memory: Memory) -> Subject | None:
-    """Whose "its" or "their" at `at` is: the one subject of the clauses before, or the last sentence's if nobody is named yet."""
+    """Whose "its" or "their" at `at` is: the one subject before, or the last sentence's if nobody is named yet."""
     inside = _earlier_subject(sentence, ends, at)
     if inside:
         return inside._replace(pattern="pronoun")
@@ -499,7 +511,7 @@ def _coordinated(sentence: Words, ends: dict[int, Mention], last: int, memory: M
     return None
 
 
-def is_finite(sentence: Words, at: int) -> bool:
+def is_finite(sentence: Words, at: int) -> bool:  # noqa: PLR0911 - a list of cases
     """Whether the word at `at` is a finite verb, as far as its form and the word before tell."""
     low = sentence.lows[at]
     if low in word_class("finite be") or low in ("has", "had", "does", "did") or low in word_class("modals"):
@@ -515,6 +527,8 @@ def is_finite(sentence: Words, at: int) -> bool:
         return False
     if before.endswith(("ive", "al", "ic", "ous")) and "d" not in _forms(low):
         return False
+    if at == 1 and "d" in _forms(low) and sentence.forms[0] not in lexicon.demonyms():
+        return before not in function_words()
     return _forms(low) == "d" or _openly_verbal(sentence, at) or _governs(sentence, at)
 
 
@@ -533,6 +547,13 @@ def _governs(sentence: Words, at: int) -> bool:
 def _openly_verbal(sentence: Words, at: int) -> bool:
     """Whether a noun-like form follows a name, a pronoun, a relative or an adverb, so that it is a verb after all."""
     low, form = (sentence.lows[at - 1], sentence.forms[at - 1]) if at else ("", "")
+    after = sentence.lows[at + 1] if at + 1 < len(sentence.lows) else ""
+    if (
+        after in ("the", "a", "an", "its", "their", "his", "her", "it", "them")
+        and low.isalpha()
+        and low not in function_words()
+    ):
+        return True
     if low in ("it", "he", "she", "who", "which", "that") or low.endswith("ly") or low in ("also", "still", "now"):
         return True
     return form[:1].isupper() and at > 1 and form not in lexicon.demonyms() and low not in function_words()

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import Final
 
-from briefing.findings.terms import lexicon
+from briefing.findings.terms import lexicon, stop_words
 
 ALONE: Final = 0.0
 WEAKLY: Final = 0.6
@@ -20,7 +20,8 @@ _DEMONSTRATIVE = re.compile(
     r"|\bthis (?!week|month|year|summer|spring|autumn|fall|winter|morning|afternoon|evening|decade|century|time)[a-z]+"
     r"|, that [a-z]+ (?:is|was|has|had|will|would|could|may|might|can)\b"
 )
-_ELSEWHERE = re.compile(r"\bboth(?=[,.;]| (?:as|in|but|while|since)\b)|\b(?:here|there)(?=[:,.;])")
+_BARE_BOTH = re.compile(r"^(?!.* and .*\bboth\b).*\bboth(?=[,.;]| (?:as|in|but|while|since)\b)", re.DOTALL)
+_HERE = re.compile(r"\bhere(?=[:,.;])")
 _BARE_THIS = re.compile(
     r"\bthis(?=[,.;]| (?:as|is|was|has|had|will|would|could|may|might|can|to|in|for|and|or|by|at|with|on)\b)"
 )
@@ -28,8 +29,12 @@ _DAY = re.compile(
     r"(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:[a-z]*day|[a-z]*ber|uary"
     r"|ruary|ust)?\b"
 )
+_NUMBER = re.compile(r"\b(?:two|three|four|five|six|several|some|many|a few|a number of) [a-z ]*?[a-z]+s\b")
+_FIRST = re.compile(r"(?:the )?(?:first|one)(?:,| of| was| is)|the(?:se|y) (?:are|were|include)\b|among them\b")
+_SECOND = re.compile(r"(?:the )?(?:second|other|another)\b")
 _FIRST_PERSON = re.compile(r"\b(I|I['’]m|I['’]ve|we|We|our|Our|us|my|My)\b(?!\.)")
 _NAME = re.compile(r"\b[A-Z][\w’'.-]*")
+_NAMED_NEXT = re.compile(r"^[^,]*, (?:the )?[A-Z]")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _SPEAKER_BY_NOUN = re.compile(r"[”\"] (?:the|its|their) [a-z ]{3,30}? (?:said|says|added|told|wrote|noted|argued)\b")
 
@@ -43,7 +48,7 @@ def leaning(text: str) -> float:
     bare = _QUOTED.sub(" ", text)
     if _broken_quotation(text) or _speakerless(text, bare) or _orphaned_pronoun(bare):
         return STRONGLY
-    if _BARE_THIS.search(bare) or _FIRST_PERSON.search(bare):
+    if _BARE_THIS.search(bare) or _BARE_BOTH.search(bare) or _FIRST_PERSON.search(bare):
         return STRONGLY
     opening = text.lstrip(_OPENING_MARKS).lower()
     if _opens(opening, "alone"):
@@ -53,6 +58,14 @@ def leaning(text: str) -> float:
     if any(_opens(opening, kind) for kind in ("pronoun", "connective", "proform")) and not _coordinates(opening):
         return STRONGLY
     return WEAKLY if _has_aside(opening) or _names_again(text) else ALONE
+
+
+def announces(text: str, following: str) -> bool:
+    """Says whether a sentence promises what only the following one gives: "two events", then "The first was ..."."""
+    told, next_told = text.lower(), following.lower()
+    if _FIRST.match(told):
+        return _SECOND.match(next_told) is not None
+    return _NUMBER.search(told) is not None and _FIRST.match(next_told) is not None
 
 
 @cache
@@ -81,7 +94,7 @@ def _has_aside(opening: str) -> bool:
 
 def _names_again(text: str) -> bool:
     """Says whether a definite noun of the list stands early without a complement ("the ministry said"), or a "such"."""
-    return _anaphor().match(text) is not None or (_DEMONSTRATIVE.search(text) or _ELSEWHERE.search(text)) is not None
+    return _anaphor().match(text) is not None or (_DEMONSTRATIVE.search(text) or _HERE.search(text)) is not None
 
 
 @cache
@@ -100,14 +113,14 @@ def _orphaned_pronoun(bare: str) -> bool:
     before, after = bare[: found.start()], bare[found.end() :]
     names = [name for name in _NAME.findall(before) if not _DAY.match(name)]
     first = _WORD.search(bare)
-    if names and first and names[0] == first.group() and _opens(first.group().lower(), "pronoun"):
+    if names and first and names[0] == first.group() and first.group().lower() in stop_words():
         names = names[1:]
     if names:
         return False
     if found.group().lower() in {"they", "their", "them"} and len(_WORD.findall(before)) > 1:
         return False
-    clause = after.partition(",")
-    return not (clause[1] and _NAME.search(clause[2]) and found.group().lower() in {"his", "her", "their"})
+    is_cataphor = found.group().lower() in {"his", "her", "their"} and _NAMED_NEXT.search(after) is not None
+    return not is_cataphor
 
 
 def _broken_quotation(text: str) -> bool:

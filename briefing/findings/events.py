@@ -1,7 +1,7 @@
 """Documents -> Events: what happened, or is to happen, on a date that the text gives.
 
-Dates are resolved against the document's own; a weekday, "last month" or a day without a year needs a dated document. What
-cannot be resolved is left out and counted by `unresolved`.
+Dates are resolved against the document's own; a weekday, "last month" or a day without a year needs a dated document.
+What cannot be resolved is left out and counted by `unresolved`.
 """
 
 from __future__ import annotations
@@ -35,14 +35,16 @@ _DATE = re.compile(
     rf"|(?P<r>[Ll]ast\s+(?:year|month|week|{_WEEKDAY})|[Tt]his\s+(?:year|month)|[Nn]ext\s+(?:year|month)|[Yy]esterday|\w+\s+years\s+ago))\b"
 )  # fmt: skip
 _PASSING = re.compile(
-    r"\b(?:as of|since|by|until|till|before|after|following|despite|through|from|between|of|during|for|the|his|her|its|their|'s|’s|"
+    r"\b(?:as of|since|by|until|till|before|after|following|despite|through|from|between|of|during|for|the|his|her|"
+    r"its|their|'s|’s|"
     r"effective|starting|beginning|dated|earlier|later)\s+(?:the\s+)?(?:end\s+of\s+|late\s+|early\s+|mid-)?$",
     re.IGNORECASE,
 )
 _EDGE = re.compile(r"\b(?:end|start|beginning|middle|course) of\s+$")
 _DANGLING = re.compile(
-    r"^(?:He|She|It|They|We|I|You|This|That|These|Those|Such|Both|Here|There|His|Her|Its|Their|Another|Others?|The (?:latter|former|same|first|second|"
-    r"third|move|decision|deal|statement|comments?|two|three|parties|agreement|law|measure|visit|talks|attack|meeting|vote|bill))\b"
+    r"^(?:He|She|It|They|We|I|You|This|That|These|Those|Such|Both|Here|There|His|Her|Its|Their|Another|Others?|"
+    r"The (?:latter|former|same|first|second|third|move|decision|deal|statement|comments?|two|three|parties|agreement|"
+    r"law|measure|visit|talks|attack|meeting|vote|bill))\b"
 )
 _BOUNDS = re.compile(r"[;:]\s+")
 _LONGEST = 50  # words of an event's text
@@ -56,11 +58,11 @@ class _Dated(NamedTuple):
     end: int
 
 
-def extract(documents: Sequence[Document], actors: Sequence[Actor]) -> tuple[Event, ...]:  # noqa: ARG001 - every extractor's seam
+def extract(documents: Sequence[Document], actors: Sequence[Actor]) -> tuple[Event, ...]:  # noqa: ARG001 - a seam
     """One event a date and clause, by date and then in the order of the documents.
 
-    The text is the clause or sentence without its opening connective; one that points back ("This ...") is left out, as is a
-    date in passing ("since 2015", "the 2008 crisis", "as of 2020") or in a subordinate clause.
+    The text is the clause or sentence without its opening connective; one that points back ("This ...") is left out, as
+    is a date in passing ("since 2015", "the 2008 crisis", "as of 2020") or in a subordinate clause.
     """
     found: dict[str, Event] = {}
     for document in documents:
@@ -98,7 +100,7 @@ def _events(document: Document, sentence: Sentence) -> Iterator[Event]:
         start, end = _clause(sentence.text, dated)
         if not dated.iso or (start, end) in seen or _in_passing(sentence.text, start, dated):
             continue
-        text = _alone(sentence.text[start:end])
+        text = _alone(sentence.text[start:end], sentence.text[dated.start : dated.end])
         if text:
             seen.add((start, end))
             key = f"{dated.iso}\0{sentence.text}\0{text}"
@@ -120,9 +122,7 @@ def _dates(text: str, published: str | None) -> Iterator[_Dated]:
         yield _Dated(_resolved(match, published), match.start(), match.end())
 
 
-_MAYBE = re.compile(
-    r"\d|\b(?:[Ll]ast|[Nn]ext|[Tt]his|[Yy]esterday|ago|on [MTWFS]\w+day|in (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))"
-)
+_MAYBE = re.compile(r"\d|\b(?:[Ll]ast|[Nn]ext|[Tt]his|[Yy]esterday|ago|[Oo]n [MTWFS]\w+day|[Ii]n [JFMASOND][a-z]{2})")
 
 
 def _resolved(match: re.Match[str], published: str | None) -> str:
@@ -199,7 +199,8 @@ def _relative(match: re.Match[str], published: str) -> str:
         }
         if words[-1].endswith("day") and words[-1] != "yesterday":
             return _weekday(words[-1], base)
-    return known.get(" ".join(words), lambda: "")()
+    told = known.get(" ".join(words))
+    return told() if told else ""
 
 
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
@@ -212,7 +213,7 @@ def _weekday(name: str, base: date) -> str:
 
 
 def _month_near(word: str, month: int, base: date) -> str:
-    """ "in June", "last June": the last one up to the document's date; "next June" the first one after it."""
+    """As in "in June", "last June": the last one up to the document's date; "next June" the first one after it."""
     if word == "next":
         return f"{base.year + (month <= base.month)}-{month:02}"
     return f"{base.year - (month > base.month)}-{month:02}"
@@ -221,10 +222,11 @@ def _month_near(word: str, month: int, base: date) -> str:
 # Clauses
 
 _CONNECTIVE = re.compile(
-    r"(?:(?:However|Moreover|Furthermore|Therefore|Thus|Hence|Meanwhile|Nevertheless|Nonetheless|Consequently|Indeed|Instead|Similarly|"
-    r"Likewise|Also|Besides|Accordingly|Additionally|Conversely|Still|Then|Otherwise|Subsequently|Significantly|Notably|Finally|First|Second|"
-    r"Third|For example|For instance|In fact|In addition|As a result|In any case|Of course|In turn|By contrast|In contrast|Most notably|"
-    r"At the same time|On the other hand|After all|That said),\s+|(?:And|But|Yet|So|Or|Nor)\s+)",
+    r"(?:(?:However|Moreover|Furthermore|Therefore|Thus|Hence|Meanwhile|Nevertheless|Nonetheless|Consequently|Indeed|"
+    r"Instead|Similarly|Likewise|Also|Besides|Accordingly|Additionally|Conversely|Still|Then|Otherwise|Subsequently|"
+    r"Significantly|Notably|Finally|First|Second|Third|For example|For instance|In fact|In addition|As a result|"
+    r"In any case|Of course|In turn|By contrast|In contrast|Most notably|At the same time|On the other hand|After all|"
+    r"That said),\s+|(?:And|But|Yet|So|Or|Nor)\s+)",
     re.IGNORECASE,
 )
 _DUMMY = re.compile(r"It (?:is|was) (?:widely )?(?:believed|thought|said|reported)|There (?:is|was|were|are)\b")
@@ -255,7 +257,8 @@ def _in_passing(text: str, start: int, dated: _Dated) -> bool:
     if (_PASSING.search(before) and not _EDGE.search(before)) or re.match(r"['’]s\b|-|\s*\)", after):
         return True
     words = clauses.words(tail)
-    if len(words.lows) > 1 and words.lows[-2] == "," and words.lows[-1] in lexicon.verbs():
+    plain = [low for low in words.lows if low not in '"“”']
+    if plain[-2:-1] == [","] and plain[-1] in lexicon.verbs():
         return True  # ", launched in 1994,"
     for at in range(len(words.lows) - 1, -1, -1):
         low = words.lows[at]
@@ -276,7 +279,7 @@ def _believed(words: clauses.Words, at: int) -> bool:
     return before in lexicon.verbs()
 
 
-def _alone(clause: str) -> str:
+def _alone(clause: str, dated: str) -> str:
     """The clause as a sentence that can be read alone, or "" if it points back."""
     text = re.sub(r"\s+", " ", clause).strip(" ,;:—–-")
     while opening := _CONNECTIVE.match(text):
@@ -287,6 +290,8 @@ def _alone(clause: str) -> str:
     words = clauses.words(text)
     if not any(clauses.is_finite(words, at) for at in range(1, len(words.lows))):
         return ""
-    if len(text.split()) > _LONGEST:
+    if len(text.split()) > _LONGEST and (cut := re.search(r", (?:which|who|where|while|although|though)\b", text)):
+        text = text[: cut.start()]
+    if len(text.split()) > _LONGEST or dated not in text:
         return ""
     return text if text[-1:] in '.!?”"' else f"{text}."

@@ -20,10 +20,11 @@ _STEM = 4  # letters that two forms of a word share, at least ("depends", "depen
 def check(findings: Findings) -> tuple[Findings, tuple[Diagnostic, ...]]:
     """The findings without what does not stand, and a diagnostic (code "grounding") for each thing dropped.
 
-    Evidence stands if its sentence exists, lies at its offsets in its document and holds the quote verbatim. A claim needs some
-    evidence that stands and keeps only that. A point's text must equal its quotes or hold hardly a word that they lack, an
-    interest's statement no content word that is not in its evidence but for names of actors and forms of the same word,
-    an event's text likewise. Claims of status `manual` or `pinned` keep their words; their evidence must stand all the same.
+    Evidence stands if its sentence exists, lies at its offsets in its document and holds the quote verbatim. A claim
+    needs some evidence that stands and keeps only that. A point's text must equal its quotes or hold hardly a word that
+    they lack, an interest's statement no content word that is not in its evidence but for names of actors and forms of
+    the same word, an event's text likewise. Claims that a person wrote or corrected (`manual`, `edited`, `pinned`) keep
+    their words; their evidence must stand all the same.
     """
     sentences = _sound_sentences(findings.documents)
     told: list[Diagnostic] = []

@@ -1,7 +1,7 @@
 """Documents -> Interests: what each actor is said to seek, fear, hold, lack or believe, as cells of a table.
 
-A cue of the lexicon needs a subject that is an actor and a complement that reads alone; a row that fails either is left out.
-Confidence is the row's pattern: how surely its words are the actor's (measured on annotated texts, see `_CONFIDENCE`).
+A cue of the lexicon needs a subject that is an actor and a complement that reads alone; a row that fails either is left
+out. Confidence is the row's pattern: how surely its words are the actor's (measured on annotated texts).
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from briefing.model import Actor, Confidence, Document, Evidence, Interest, Kind
 
 _CONFIDENCE: dict[str, Confidence] = {
     "direct": "high", "possessor": "high", "pair": "moderate", "relative": "moderate", "parenthesis": "moderate",
-    "coordination": "moderate", "pronoun": "moderate", "having": "moderate", "memory": "low", "participle": "low", "modal": "low",
+    "coordination": "moderate", "pronoun": "moderate", "having": "moderate", "memory": "low", "participle": "low",
+    "modal": "low",
 }  # fmt: skip
 _PREFERENCE = ("to", "ing", "npto", "npas", "npbe", "that", "np", "alone")
 
@@ -64,14 +65,14 @@ def _merged(before: Interest | None, now: Interest) -> Interest:
 
 
 def _claim(sentence: Sentence, words: Words, row: _Row, actor: str) -> Interest:
-    key = "\0".join((actor, row.kind, sentence.text, row.statement))
+    key = f"{actor}\0{row.kind}\0{sentence.text}\0{row.statement}"
     return Interest(
         id=f"interest-{sha256(key.encode()).hexdigest()[:8]}",
         evidence=(Evidence(sentence=sentence.id, quote=_quote(words, row)),),
         actor=actor,
         kind=row.kind,
         statement=row.statement,
-        theatre=theatre(words, (row.start, row.end), actor, places()),
+        theatre=theatre(words, row.statement, actor),
         confidence=_CONFIDENCE[row.pattern],
     )
 
@@ -134,14 +135,14 @@ def places() -> clauses.Index:
     return clauses.Index([*((place, place) for place in lexicon.phrases("places")), *states])
 
 
-def theatre(words: Words, row: tuple[int, int], actor: str, places: clauses.Index) -> str:
-    """The first place that "in", "over" or "across" names within the row's words or at the sentence's head, or ""."""
-    for mention in places.find(words):
+def theatre(words: Words, said: str, actor: str) -> str:
+    """The first place that "in", "over" or "across" names within the words said or at the sentence's head, or ""."""
+    for mention in places().find(words):
         at = mention.start - 1
         while at > 0 and words.lows[at] in ("the", "war-torn"):
             at -= 1
         if (
-            (row[0] < mention.start < row[1] or at == 0)
+            (words.between(mention.start, mention.end) in said or at == 0)
             and not mention.modifier
             and mention.actor != actor
             and words.lows[at] in ("in", "over", "across", "inside")
@@ -155,7 +156,7 @@ def theatre(words: Words, row: tuple[int, int], actor: str, places: clauses.Inde
 
 def _rows(words: Words, mentions: Sequence[Mention], memory: Memory) -> Iterator[_Row]:
     verbs, adjectives, nouns = (lexicon.cues(word_class) for word_class in ("verb", "adj", "noun"))
-    given = lexicon.cues("given")
+    given, feelings = lexicon.cues("given"), lexicon.feelings()
     for at, low in enumerate(words.lows):
         verb = lexicon.verbs().get(low)
         lemma = "be" if low in ("are", "were", "am", "'re") else verb.lemma if verb else ""
@@ -165,6 +166,8 @@ def _rows(words: Words, mentions: Sequence[Mention], memory: Memory) -> Iterator
             yield from _cannot(words, mentions, memory, at)
         if verb and verb.lemma in given:
             yield from _given_rows(words, mentions, at)
+        if low in feelings:
+            yield from _feeling_rows(words, mentions, at, feelings[low])
         if low in adjectives:
             yield from _adjective_rows(words, mentions, memory, at, adjectives[low])
         singular = phrases.singular(low)
@@ -175,9 +178,12 @@ def _rows(words: Words, mentions: Sequence[Mention], memory: Memory) -> Iterator
 def _matches(words: Words, at: int, cues: Sequence[Cue]) -> Iterator[_Match]:
     """The cues that stand at word `at`, those with most words only."""
     longest = 0
+    ahead = frozenset(words.lows[at + 1 : at + 8])
     for cue in cues:
         if len(cue.words) < longest:
             return
+        if len(cue.words) > 1 and cue.words[-1] not in ahead:
+            continue
         end = phrases.match(words.lows, at + 1, cue.words[1:])
         if end:
             longest = len(cue.words)
@@ -201,12 +207,14 @@ def _verb_rows(
     matches = [match for match in matches if match.cue.negated] or matches if negated else matches
     found = _complemented(words, matches)
     subject = _subject(words, mentions, memory, at, group) if found else None
+    if subject and "neither" in words.lows[max(0, subject.start - 1) : subject.start + 1]:
+        negated = True
     if subject and found and not _supposed(words, subject, words.lows[at]):
-        yield from _told(words, subject, group._replace(negated=negated), at, *found)
+        yield from _told(words, subject, group._replace(negated=negated), at, found)
 
 
 def _passive_rows(words: Words, mentions: Sequence[Mention], group: Group, match: _Match) -> Iterator[_Row]:
-    """ "the planned tariffs have been criticized by X": what stands before is X's concern."""
+    """As in "the planned tariffs have been criticized by X": what stands before is X's concern."""
     plain = match.cue.kind in ("interest", "concern") and "np" in match.cue.takes and len(match.cue.words) == 1
     if group.negated or not plain or words.lows[match.end : match.end + 1] != ("by",) or not group.finite:
         return
@@ -278,36 +286,48 @@ def _complemented(words: Words, matches: Sequence[_Match]) -> tuple[_Match, phra
 
 
 def _told(
-    words: Words, subject: Subject, group: Group, at: int, match: _Match, complement: phrases.Complement
+    words: Words, subject: Subject, group: Group, at: int, found: tuple[_Match, phrases.Complement]
 ) -> Iterator[_Row]:
-    cue = match.cue
-    kind, lead = cue.kind, cue.lead
-    if group.negated and not cue.negated:
-        if kind in ("concern", "constraint"):
-            return
-        kind = {"interest": "concern", "leverage": "constraint"}.get(kind, kind)  # type: ignore[assignment]
-        lead = (
-            f"not {words.between(at + 1, match.end)}".strip()
-            if cue.words[0] == "be"
-            else f"not {_gerund_of(words, at, match)}"
-        )
-    elif complement.code == "npas" and any(words.lows[i] in word_class("threats") for i in complement.kept):
-        kind = "concern"
-    elif lead == "=":
-        lead = _own_words(words, at, match, negated=cue.negated)
-    elif lead == "would":
-        if group.modal != "would":
-            return
-        lead = ""
-    elif lead == "ing":
-        lead = _gerund_of(words, at, match)
+    """The rows that a cue at `at` makes of its complement."""
+    match, complement = found
+    said = _kind_and_lead(words, group, at, match, complement)
+    if said is None:
+        return
+    kind, lead = said
     start = min(subject.start, at)
+    pattern = "modal" if group.modal in ("could", "can") else subject.pattern
     if complement.code == "alone":
-        yield _Row(subject.actors, kind, lead, subject.pattern, start, match.end)
-    for row in phrases.items(words, complement) if complement.kept else ():
+        yield _Row(subject.actors, kind, lead, pattern, start, match.end)
+        return
+    for row in phrases.items(words, complement):
         if cell := _cell(words, row, lead, subject, complement.code):
-            pattern = "modal" if group.modal in ("could", "can") else subject.pattern
             yield _Row(subject.actors, kind, cell, pattern, start, row[-1] + 1)
+
+
+_DENIED: dict[Kind, Kind] = {"interest": "concern", "leverage": "constraint", "belief": "belief"}
+"""What a kind becomes when its cue is negated; the kinds left out say nothing then."""
+
+
+def _kind_and_lead(
+    words: Words, group: Group, at: int, match: _Match, complement: phrases.Complement
+) -> tuple[Kind, str] | None:
+    """The kind, and the words of ours before the complement; None where the cue says nothing."""
+    cue = match.cue
+    if cue.lead == "would" and group.modal != "would":
+        return None
+    if group.negated and not cue.negated:
+        kind = _DENIED.get(cue.kind)
+        rest = words.between(at + 1, match.end) if cue.words[0] == "be" else _gerund_of(words, at, match)
+        return (kind, f"not {rest}") if kind else None
+    if complement.code == "npas":
+        lows = [words.lows[i] for i in complement.kept]
+        if word_class("threats") & set(lows[lows.index("as") :] if "as" in lows else ()):
+            return "concern", ""
+    if cue.lead == "=":
+        return cue.kind, _own_words(words, at, match, negated=cue.negated)
+    if cue.lead == "ing":
+        return cue.kind, _gerund_of(words, at, match)
+    return cue.kind, "" if cue.lead == "would" else cue.lead
 
 
 def _gerund_of(words: Words, at: int, match: _Match) -> str:
@@ -328,63 +348,22 @@ def _own_words(words: Words, at: int, match: _Match, *, negated: bool) -> str:
 def _cell(words: Words, row: tuple[int, ...], lead: str, subject: Subject, code: str) -> str:
     """The row as printed, or "" where it would not read alone."""
     kept = _without_dummy(words, row) if code == "that" else row
-    prefix = "to " if kept != row else ""
+    prefix = "to" if kept != row else ""
     kept = phrases.shortened(words, kept)
-    if not kept:
-        return ""
-    actor = subject.actors[0] if len(subject.actors) == 1 else ""
-    if phrases.dangling(words, kept):
-        cut = _before_dangling(words, kept)
-        pronoun = words.lows[kept[0]] in ("it", "they", "he", "she") and code == "that" and actor
-        named = subject.pattern == "direct" and subject.start < _HEAD and found_belief(words, subject)
-        if pronoun and named and not phrases.dangling(words, kept[1:]):
-            return _sized(f"{_with_article(actor)} {phrases.text(words, kept[1:])}")
-        if code == "that" and actor and (named := _them_named(words, kept, actor)):
+    if kept and phrases.dangling(words, kept):
+        actor = subject.actors[0] if len(subject.actors) == 1 else ""
+        if code == "that" and actor and (named := _named(words, kept, subject, actor)):
             return _sized(named)
-        if not cut:
-            return ""
-        kept = cut
-    return _sized(f"{lead} {prefix}{phrases.text(words, kept)}".strip())
+        kept = _before_dangling(words, kept)
+    lead = prefix or lead
+    return _sized(f"{lead} {phrases.text(words, kept)}".strip()) if kept else ""
 
 
-def found_belief(words: Words, subject: Subject) -> bool:
-    """Whether nothing but the subject can be what "it" stands for: it opens the sentence and its verb follows at once."""
-    return words.lows[subject.end : subject.end + 1] != (",",)
-
-
-_HEAD = 3  # words before which a subject opens the sentence
-
-
-def _without_dummy(words: Words, row: tuple[int, ...]) -> tuple[int, ...]:
-    """ "this may encourage X to" says the same as "to encourage X to"."""
-    lows = [words.lows[i] for i in row[:2]]
-    if len(row) > 3 and lows[0] in ("this", "that") and lows[1] in word_class("modals"):  # noqa: PLR2004
-        return row[2:]
-    return row
-
-
-def _before_dangling(words: Words, kept: tuple[int, ...]) -> tuple[int, ...]:
-    """The phrase up to the conjunction or relative before its first dangling word, if enough stands before."""
-    for n in range(len(kept) - 1, 4, -1):
-        if words.lows[kept[n]] in (
-            "and",
-            "but",
-            "which",
-            "who",
-            "if",
-            "when",
-            "as",
-            "before",
-            "after",
-            "until",
-        ) and not phrases.dangling(words, kept[:n]):
-            cut = kept[: n - 1] if words.lows[kept[n - 1]] == "," else kept[:n]
-            return () if words.lows[cut[-1]] in word_class("bad ends") else cut
-    return ()
-
-
-def _them_named(words: Words, kept: tuple[int, ...], actor: str) -> str:
-    """A that-clause whose "to them" can only be the believer, not the clause's own subject, with the name put in."""
+def _named(words: Words, kept: tuple[int, ...], subject: Subject, actor: str) -> str:
+    """A that-clause with the believer's name for the pronoun that can only be the believer, or ""."""
+    plain = subject.pattern == "direct" and subject.start < _HEAD
+    if plain and words.lows[kept[0]] in ("it", "they", "he", "she") and not phrases.dangling(words, kept[1:]):
+        return f"{_with_article(actor)} {phrases.text(words, kept[1:])}"
     at = [n for n, i in enumerate(kept) if words.lows[i] == "them"]
     if len(at) != 1 or words.lows[kept[at[0] - 1]] not in word_class("prepositions"):
         return ""
@@ -392,6 +371,31 @@ def _them_named(words: Words, kept: tuple[int, ...], actor: str) -> str:
     if phrases.dangling(words, left) or phrases.dangling(words, right):
         return ""
     return f"{phrases.text(words, left)} {_with_article(actor)} {phrases.text(words, right)}".strip()
+
+
+_HEAD = 3  # words before which a subject opens the sentence
+
+
+def _without_dummy(words: Words, row: tuple[int, ...]) -> tuple[int, ...]:
+    """As in "this may encourage X to" says the same as "to encourage X to"."""
+    lows = [words.lows[i] for i in row[:2]]
+    if len(row) > 3 and lows[0] in ("this", "that") and lows[1] in word_class("modals"):  # noqa: PLR2004
+        return row[2:]
+    return row
+
+
+def _before_dangling(words: Words, kept: tuple[int, ...]) -> tuple[int, ...]:
+    """The phrase up to the conjunction, relative or preposition before its first dangling word, if enough is left."""
+    for n in range(len(kept) - 1, 2, -1):
+        low = words.lows[kept[n]]
+        if low not in word_class("cuts before dangling") or phrases.dangling(words, kept[:n]):
+            continue
+        if low in word_class("prepositions") and n < len(kept) - 1 and not phrases.dangling(words, kept[n : n + 2]):
+            continue
+        cut = kept[: n - 1] if words.lows[kept[n - 1]] == "," else kept[:n]
+        ended = words.lows[cut[-1]] in word_class("bad ends") or phrases.has_form(words.lows[cut[-1]], "b")
+        return () if ended or any(words.lows[i] in word_class("conditions") for i in kept[n:]) else cut
+    return ()
 
 
 def _with_article(actor: str) -> str:
@@ -409,7 +413,7 @@ def _cannot(words: Words, mentions: Sequence[Mention], memory: Memory, at: int) 
     group = clauses.group(words, at)
     after = at + 1 if words.lows[at] == "cannot" else at + 2
     verb = next((low for low in words.lows[after : after + 3] if low not in word_class("adverbs")), "")
-    if not phrases._forms(verb, "b"):
+    if not phrases.has_form(verb, "b"):
         return
     subject = clauses.subject(words, mentions, group.first, memory)
     kept = phrases.phrase(words, after, "to") if subject else ()
@@ -453,15 +457,35 @@ def _adjective_rows(
     match, complement = found
     own = Cue(match.cue.kind, ("be", *match.cue.words), match.cue.takes, match.cue.lead)
     yield from _told(
-        words, subject, group._replace(negated=group.negated or negated), at - 1, _Match(own, match.end), complement
+        words, subject, group._replace(negated=group.negated or negated), at - 1, (_Match(own, match.end), complement)
     )
 
 
+def _feeling_rows(words: Words, mentions: Sequence[Mention], at: int, cues: Sequence[Cue]) -> Iterator[_Row]:
+    """A cue with "be" that stands without it: "Frustrated over X, A ...", "groups worried about X"."""
+    ends = {mention.end: mention for mention in mentions}
+    if at and words.lows[at - 1] not in (",", "—", "–") and at not in ends:
+        return
+    found = _complemented(words, list(_matches(words, at, cues)))
+    if not found or not found[1].kept:
+        return
+    if at:
+        stop = at if at in ends else at - 1
+        noun = clauses.noun_phrase(words, ends, stop, anywhere=at in ends)
+    else:
+        after = found[1].kept[-1] + 2
+        noun = next((n for e in sorted(ends) if (n := clauses.noun_phrase(words, ends, e)) and n.start == after), None)
+    if noun:
+        group = Group(at, negated=False, modal="", passive=False, finite=True)
+        match = _Match(found[0].cue._replace(words=("be", *found[0].cue.words)), found[0].end)
+        yield from _told(words, noun._replace(pattern="participle"), group, at - 1, (match, found[1]))
+
+
 def _given_rows(words: Words, mentions: Sequence[Mention], at: int) -> Iterator[_Row]:
-    """ "grants to Tehran the strongest leverage over": the noun of leverage heads the cell."""
+    """As in "grants to Tehran the strongest leverage over": the noun of leverage heads the cell."""
     after = at + 2 if words.lows[at + 1 : at + 2] == ("to",) else at + 1
-    taker = next((mention for mention in mentions if mention.start == after and not mention.modifier), None)
-    if taker is None or not clauses.is_finite(words, at):
+    taker = next((mention for mention in mentions if mention.start == after), None)
+    if taker is None or not phrases.has_form(words.lows[at], "sdn"):
         return
     found = phrases.complement(words, taker.end, frozenset(("np",)))
     held = lexicon.cues("noun")
@@ -481,34 +505,35 @@ def _noun_rows(
     match = next(_matches(words, at, cues), None)
     if match is None:
         return
-    found = _noun_complement(words, match)
-    owner = _owner(words, mentions, memory, at) if found else None
+    after = owner = _owner_after(words, mentions, match.end)
+    found = _noun_complement(words, match._replace(end=owner[0].end) if owner else match)
+    owner = (owner or _owner(words, mentions, memory, at)) if found else None
     if not owner or not found:
         return
     subject, negated = owner
     kind = match.cue.kind
-    if complement_is_of(words, subject, found):
+    if not after and _belongs_left(words, subject, found):
         return
     if kind == "leverage" and subject.start and words.lows[subject.start - 1] in lexicon.verbs():
         return  # what is promoted, built or lost is not held
-    if negated and kind in ("concern", "constraint"):
+    if negated and kind not in _DENIED:
         return
     if negated:
-        kind = {"interest": "concern", "leverage": "constraint"}.get(kind, kind)  # type: ignore[assignment]
+        kind = _DENIED[kind]
     complement, link = found
-    lead = _noun_lead(words, at, match, kind, link, negated=negated)
+    lead = _noun_lead(words.between(at, match.end), kind, link, negated=negated)
     for row in phrases.items(words, complement):
         if cell := _cell(words, row, lead, subject, complement.code):
             yield _Row(subject.actors, kind, cell, subject.pattern, min(subject.start, at), row[-1] + 1)
 
 
-def complement_is_of(words: Words, subject: Subject, found: tuple[phrases.Complement, str]) -> bool:
+def _belongs_left(words: Words, subject: Subject, found: tuple[phrases.Complement, str]) -> bool:
     """Whether the infinitive belongs to a noun further left ("the failure of X's strategy to")."""
     return found[0].code == "to" and subject.start > 0 and words.lows[subject.start - 1] == "of"
 
 
-def _noun_lead(words: Words, at: int, match: _Match, kind: Kind, link: str, *, negated: bool) -> str:
-    noun = words.between(at, match.end)
+def _noun_lead(noun: str, kind: Kind, link: str, *, negated: bool) -> str:
+    """The words of ours before what the noun is about."""
     if negated:
         return f"no {noun} {link}".strip()
     if kind in ("leverage", "constraint") or (kind == "concern" and noun in ("refusal", "reluctance", "unwillingness")):
@@ -523,40 +548,31 @@ def _noun_lead(words: Words, at: int, match: _Match, kind: Kind, link: str, *, n
 
 
 def _noun_complement(words: Words, match: _Match) -> tuple[phrases.Complement, str] | None:
-    """What follows the noun: "to" and a verb, "of" and the like with what they govern, or a predicate or list."""
+    """What follows the noun, with the preposition that links it: "to" and a verb, "of X", a predicate, a list."""
     takes, at = match.cue.takes, match.end
-    if predicate := _predicate(words, at):
-        found = phrases.complement(words, predicate, frozenset(("to",)))
-        return (found, "") if found and "is" in takes else None
-    if words.lows[at : at + 2] == (",", "including") and "include" in takes:
-        found = phrases.complement(words, at + 2, frozenset(("ing",)))
-        return (found, "") if found else None
     if at >= len(words.lows):
         return None
     low = words.lows[at]
-    if low == "to" and "to" in takes and (found := phrases.complement(words, at, frozenset(("to",)))):
-        return found, ""
-    if low == "that" and "that" in takes and (found := phrases.complement(words, at, frozenset(("that",)))):
-        return found, ""
-    if low in takes and low in word_class("prepositions"):
-        found = phrases.complement(words, at + 1, frozenset(("np", "ing")))
-        return (found, low) if found else None
-    if (
-        low == ":"
-        or (
-            ("is" in takes)
-            and low in ("is", "are", "was", "were", "include", "includes", "included", "remains", "remain")
-        )
-        or words.lows[at : at + 2] in (("lies", "in"), ("lie", "in"), ("lay", "in"))
-    ):
-        if low in ("is", "are", "was", "were") and words.lows[at + 1 : at + 2] == ("not",):
-            return None
-        after = at + 2 if low in ("lies", "lie", "lay") else at + 1
-        found = phrases.complement(
-            words, after, frozenset(("to", "ing", "np", "that") if low != ":" else ("to", "ing"))
-        )
-        return (found, "") if found else None
-    return None
+    if predicate := _predicate(words, at):
+        found, link = phrases.complement(words, predicate, frozenset(("to",))) if "is" in takes else None, ""
+    elif low in ("to", "that"):
+        found, link = phrases.complement(words, at, takes & {low}), ""
+    elif low in takes and low in word_class("prepositions"):
+        found, link = phrases.complement(words, at + 1, frozenset(("np", "ing"))), low
+    elif low == ":" or words.lows[at : at + 2] == (",", "including"):
+        found, link = phrases.complement(words, at + (1 if low == ":" else 2), frozenset(("to", "ing"))), ""
+    else:
+        found, link = _told_by_verb(words, at, takes), ""
+    return (found, link) if found else None
+
+
+def _told_by_verb(words: Words, at: int, takes: frozenset[str]) -> phrases.Complement | None:
+    """The predicate of "objectives include ...", "whose interest lies in ..."."""
+    after = at + 2 if words.lows[at : at + 2] in (("lies", "in"), ("lie", "in"), ("lay", "in")) else at + 1
+    listed = "is" in takes and words.lows[at] in word_class("predicating")
+    if (not listed and after == at + 1) or words.lows[after : after + 1] == ("not",):
+        return None
+    return phrases.complement(words, after, frozenset(("to", "ing", "np", "that")))
 
 
 def _predicate(words: Words, at: int) -> int:
@@ -569,49 +585,56 @@ def _predicate(words: Words, at: int) -> int:
     return 0
 
 
+def _owner_after(words: Words, mentions: Sequence[Mention], at: int) -> tuple[Subject, bool] | None:
+    """Whose the noun before `at` is, if "of" tells and a predicate follows ("the goal of X is to")."""
+    owner = (
+        next((m for m in mentions if m.start - at in (1, 2) and not m.modifier), None)
+        if words.lows[at : at + 1] == ("of",)
+        else None
+    )
+    if owner is None or words.lows[owner.end : owner.end + 1] not in (("is",), ("are",), ("was",), ("were",)):
+        return None
+    return Subject((owner.actor,), "possessor", owner.start, owner.end), False
+
+
 def _owner(words: Words, mentions: Sequence[Mention], memory: Memory, at: int) -> tuple[Subject, bool] | None:
-    """Whose the noun at `at` is, and whether it is denied."""
+    """Whose the noun at `at` is, and whether it is denied: by what stands before the noun and its adjectives."""
     ends = {mention.end: mention for mention in mentions}
-    i = at - 1
-    while i >= 0 and at - i < 5:  # noqa: PLR2004
+    for i in range(at - 1, max(-1, at - _ADJECTIVES), -1):
         low = words.lows[i]
+        subject: Subject | None = None
         if words.possessive(i):
-            noun = clauses.noun_phrase(words, ends, i, anywhere=True)
-            return (noun._replace(pattern="possessor"), False) if noun else None
-        if low in ("its", "their", "his", "her"):
-            reference = clauses.subject_before(words, ends, i, memory)
-            return (reference, False) if reference else None
-        if i + 1 in ends:
-            mention = ends[i + 1]
-            named = mention.modifier and words.between(mention.start, mention.end) not in lexicon.states()
-            return (Subject((mention.actor,), "possessor", mention.start, i + 1), False) if named else None
-        if low in ("a", "an", "the", "no", "any", "every", "little", "some"):
-            if i and words.lows[i - 1] in ("in", "with") and low in ("a", "an", "the"):
-                main = clauses.subject_before(words, ends, i, Memory())
-                return (main._replace(pattern="participle"), False) if main else None
+            subject = clauses.noun_phrase(words, ends, i, anywhere=True)
+            subject = subject and subject._replace(pattern="possessor")
+        elif low in ("its", "their", "his", "her"):
+            subject = clauses.subject_before(words, ends, i, memory)
+        elif i + 1 in ends:
+            subject = _demonym(words, ends[i + 1])
+        elif low in word_class("articles"):
             return _having(words, mentions, memory, i)
-        if not low.isalnum() or low in clauses.function_words():
-            return None
-        i -= 1
+        elif low.isalnum() and low not in clauses.function_words():
+            continue
+        return (subject, False) if subject else None
     return None
 
 
+_ADJECTIVES = 5  # words before a noun within which its owner stands
+
+
+def _demonym(words: Words, mention: Mention) -> Subject | None:
+    """The owner that an adjective tells ("Russian objectives", but not "Syria policy")."""
+    if not mention.modifier or words.between(mention.start, mention.end) in lexicon.states():
+        return None
+    return Subject((mention.actor,), "possessor", mention.start, mention.end)
+
+
 def _having(words: Words, mentions: Sequence[Mention], memory: Memory, article: int) -> tuple[Subject, bool] | None:
-    """The subject of "has a", "has no", "expressed a" before the noun."""
+    """The subject of "has a", "has no", "expressed a" before the noun, or of what is done "in an effort to"."""
+    if article and words.lows[article - 1] in ("in", "with") and words.lows[article] in ("a", "an", "the"):
+        main = clauses.subject_before(words, {mention.end: mention for mention in mentions}, article, Memory())
+        return (main._replace(pattern="participle"), False) if main else None
     verb = lexicon.verbs().get(words.lows[article - 1]) if article else None
-    if verb is None or verb.lemma not in (
-        "have",
-        "hold",
-        "express",
-        "harbor",
-        "harbour",
-        "share",
-        "lose",
-        "lack",
-        "show",
-        "make",
-        "voice",
-    ):
+    if verb is None or verb.lemma not in word_class("having"):
         return None
     group = clauses.group(words, article - 1)
     subject = clauses.subject(words, mentions, group.first, memory) if group.finite else None

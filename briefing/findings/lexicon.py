@@ -12,7 +12,7 @@ VOWELS = "aeiou"
 
 
 class Known(NamedTuple):
-    """An actor that the data files know. `adjectives` are those of the aliases that are demonyms."""
+    """An actor that the data files know."""
 
     name: str
     type: ActorType
@@ -40,7 +40,7 @@ class Verb(NamedTuple):
 class Cue(NamedTuple):
     """A cue of a kind of claim: `words` are its lemma and what must follow, `takes` its complements.
 
-    `lead` goes before the complement in the cell; "=" keeps the cue's own words. `negated`: it counts only when negated.
+    `lead` goes before the complement in the cell; "=" keeps the cue's own words. `negated`: only when negated.
     """
 
     kind: Kind
@@ -68,6 +68,11 @@ def _list(field: str, mark: str = ";") -> tuple[str, ...]:
 def phrases(name: str) -> tuple[str, ...]:
     """The lines of a file that is a plain list: `blockers`, `places`."""
     return lexicon(name)[""]
+
+
+def cuts() -> tuple[str, ...]:
+    """Words that open an adjunct, before which a long phrase can end."""
+    return phrases("cuts")
 
 
 @cache
@@ -219,6 +224,16 @@ def cues(word_class: str) -> dict[str, tuple[Cue, ...]]:
             cue = Cue(cast("Kind", kind), words, frozenset(takes), lead.strip(), negated)
             found.setdefault(words[0], []).append(cue)
     return {word: tuple(sorted(entries, key=lambda cue: -len(cue.words))) for word, entries in found.items()}
+
+
+@cache
+def feelings() -> dict[str, tuple[Cue, ...]]:
+    """The verb cues that begin with "be", without it, by their next word: "worried about"."""
+    found: dict[str, list[Cue]] = {}
+    for cue in cues("verb")["be"]:
+        if not cue.negated and cue.words[1] != "~" and len(cue.words) > 2 and cue.kind in ("interest", "concern"):  # noqa: PLR2004
+            found.setdefault(cue.words[1], []).append(cue._replace(words=cue.words[1:]))
+    return {word: tuple(entries) for word, entries in found.items()}
 
 
 @cache

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from briefing.findings.routing import Request, cued, named_actors, relevance
-from briefing.findings.salience import Line, Pool, centrality, is_printable, scaled
-from briefing.findings.summary import LEAST, alike, point_of, points_of
+from briefing.findings.salience import Pool, centrality, is_printable, scaled
+from briefing.findings.summary import LEAST, alike, is_announcing, point_of, points_of
 from briefing.findings.terms import lexicon, stem, words
 from briefing.model import Actor, Document, Interest, Point, Section
 
@@ -44,7 +44,7 @@ def bottom_line(pooled: Pool, title: str) -> Point | None:
     if not pooled.lines:
         return None
     worth = _telling(pooled, title)
-    fit = [i for i, line in enumerate(pooled.lines) if _stands(line) and KEY_LEAST <= line.length <= KEY_LIMIT]
+    fit = [i for i in range(len(pooled.lines)) if _stands(pooled, i)]
     return point_of(pooled, max(fit, key=lambda i: (worth[i], -i))) if fit else None
 
 
@@ -59,9 +59,8 @@ def key_points(pooled: Pool, requests: tuple[Request, ...], title: str, taken: I
     served = relevance(pooled, requests)
     worth = _telling(pooled, title)
     fit = [
-        i for i, line in enumerate(pooled.lines)
-        if _stands(line) and KEY_LEAST <= line.length <= KEY_LIMIT and not any(alike(line, other) for other in said)
-    ]  # fmt: skip
+        i for i, line in enumerate(pooled.lines) if _stands(pooled, i) and not any(alike(line, other) for other in said)
+    ]
     chosen: list[int] = []
     turns: Counter[int] = Counter()
     while fit and len(chosen) < KEY_POINTS:
@@ -157,9 +156,12 @@ def _telling(pooled: Pool, title: str) -> list[float]:
     ]
 
 
-def _stands(line: Line) -> bool:
-    text = line.sentence.text
-    return line.lean == 0 and is_printable(line) and "?" not in text and not text.startswith(("“", '"', "‘"))
+def _stands(pooled: Pool, number: int) -> bool:
+    """Says whether a line can be read on the first page, alone."""
+    line = pooled.lines[number]
+    if line.lean > 0 or not KEY_LEAST <= line.length <= KEY_LIMIT or is_announcing(pooled.lines, number):
+        return False
+    return is_printable(line) and "?" not in line.sentence.text and not line.sentence.text.startswith(("“", '"', "‘"))
 
 
 def _unmentioned(documents: Sequence[Document], actors: Sequence[Actor], sections: Sequence[Section]) -> list[str]:

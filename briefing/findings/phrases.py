@@ -10,10 +10,9 @@ from briefing.findings.clauses import STOPS, Words, function_words, is_finite
 from briefing.findings.lexicon import word_class
 
 _GAP = 3  # words that "~" of a cue stands for, at most
+_SURE = 8  # words after which "and" hardly joins two nouns
 SHORTEST, LONGEST = 2, 18  # words of a cell; a name alone may stand as one
 _MARKS = frozenset("\"'“”‘’«»()[]")
-_CUTS = ("in order to", "so as to", "as part of", "by", "through", "after", "before", "when", "until", "with", "without", "amid", "from",
-         "despite", "over", "against", "in", "on", "at", "during", "under", "via", "following", "for", "including", "to")  # fmt: skip
 
 
 class Complement(NamedTuple):
@@ -23,7 +22,9 @@ class Complement(NamedTuple):
     kept: tuple[int, ...]
 
 
-def complement(words: Words, at: int, takes: frozenset[str]) -> Complement | None:
+def complement(  # noqa: PLR0911 - a list of cases
+    words: Words, at: int, takes: frozenset[str]
+) -> Complement | None:
     """The complement that begins at word `at`, if it is one of those that the cue takes."""
     while at < len(words.lows) and words.lows[at] in ("also", "even", "both", "merely", "simply", "now", "not only"):
         at += 1
@@ -35,6 +36,8 @@ def complement(words: Words, at: int, takes: frozenset[str]) -> Complement | Non
         low = words.lows[at] if at < len(words.lows) else ""
     if low == "to" and infinitive(words, at):
         return _whole(words, at, "to") if "to" in takes else None
+    if low == "not" and words.lows[at + 1 : at + 2] == ("to",) and "to" in takes:
+        return _whole(words, at, "to")
     if low == "that" and at + 1 < len(words.lows) and "that" in takes:
         kept = phrase(words, at + 1, "that")
         return Complement("that", kept) if _has_finite(words, kept) else None
@@ -52,6 +55,7 @@ def _whole(words: Words, at: int, code: str) -> Complement | None:
 
 
 def infinitive(words: Words, at: int) -> bool:
+    """Whether the "to" at `at` opens an infinitive."""
     for low in words.lows[at + 1 : at + 4]:
         if low in word_class("adverbs") or low.endswith("ly") or low in _MARKS:
             continue
@@ -82,7 +86,9 @@ def _opens_noun(words: Words, at: int) -> bool:
     return low[0].isalpha() and low not in function_words()
 
 
-def _noun_like(words: Words, at: int, takes: frozenset[str]) -> Complement | None:
+def _noun_like(  # noqa: PLR0911 - a list of cases
+    words: Words, at: int, takes: frozenset[str]
+) -> Complement | None:
     if "npto" in takes and (to := _before_verb(words, at)):
         kept = phrase(words, at, "npto")
         return Complement("npto", kept) if to in kept else None
@@ -137,7 +143,7 @@ def _has_finite(words: Words, kept: tuple[int, ...]) -> bool:
 def _relative_only(words: Words, kept: tuple[int, ...]) -> bool:
     """Whether the first finite verb belongs to a relative clause, so that no clause is claimed."""
     for i in kept[1:]:
-        if words.lows[i] in word_class("plain relatives") or words.lows[i] == "that":
+        if words.lows[i] in word_class("openers") or words.lows[i] == "as":
             return True
         if is_finite(words, i):
             return False
@@ -225,14 +231,14 @@ def _adjectives(words: Words, comma: int) -> bool:
             or words.lows[comma + 1 : comma + 2] in (("and",), ("which",), ("who",), ("but",))
         )
         and words.lows[comma - 1].endswith(_ADJECTIVAL)
-        and not _forms(words.lows[comma + 1], "b")
+        and not has_form(words.lows[comma + 1], "b")
     )
 
 
 _ADJECTIVAL = ("ent", "ant", "able", "ible", "ive", "ous", "ic", "ful", "less", "ed", "ong", "ew", "rge", "ort")
 
 
-def _goes_on(words: Words, comma: int, start: int, code: str) -> bool:
+def _goes_on(words: Words, comma: int, start: int, code: str) -> bool:  # noqa: PLR0911 - a list of cases
     """Whether the comma parts items of one list."""
     after = comma + 1
     if after >= len(words.lows) or code in ("that", "npas", "npbe"):
@@ -259,7 +265,7 @@ def _goes_on(words: Words, comma: int, start: int, code: str) -> bool:
         or low in function_words() - word_class("determiners")
     ):
         return False
-    if verb and "g" in verb.forms:
+    if (verb and "g" in verb.forms) or (not verb and low.endswith("ing")):
         return False
     if joined:
         return _has_comma(words, start, comma) and not _clause_ahead(words, after)
@@ -295,16 +301,16 @@ def _clause_ahead(words: Words, at: int) -> bool:
     return False
 
 
-def _breaks(words: Words, i: int, kept: list[int], code: str) -> bool:
+def _breaks(words: Words, i: int, kept: list[int], code: str) -> bool:  # noqa: PLR0911 - a list of cases
     """Whether the clause ends before word `i`."""
     low = words.lows[i]
     following = words.lows[i + 1] if i + 1 < len(words.lows) else ""
     if low in word_class("breaks"):
-        return not (low == "while" and _forms(following, "g"))
+        return not (low == "while" and has_form(following, "g"))
     if (
         low == "as"
-        and words.lows[i - 1] != "well"
-        and following != "well"
+        and words.lows[i - 1] not in ("well", "long", "soon")
+        and following not in ("well", "long", "soon")
         and (following in word_class("subject pronouns") or _subject_ahead(words, i + 1))
     ):
         return True
@@ -319,7 +325,8 @@ def _breaks(words: Words, i: int, kept: list[int], code: str) -> bool:
     return False
 
 
-def _forms(low: str, wanted: str) -> bool:
+def has_form(low: str, wanted: str) -> bool:
+    """Whether a word is a verb in one of the wanted forms."""
     verb = lexicon.verbs().get(low)
     return bool(verb and set(verb.forms) & set(wanted))
 
@@ -351,10 +358,12 @@ def _conjoins_clause(words: Words, i: int, low: str) -> bool:
         return True
     if low in ("so", "yet", "nor"):
         return True
-    if _forms(following, "sd") and not words.forms[at][0].isupper():
+    if has_form(following, "sd") and not words.forms[at][0].isupper():
         after = words.lows[at + 1] if at + 1 < len(words.lows) else ""
         takes = word_class("determiners") | word_class("prepositions") | {"to", "that"}
-        return after in takes or _forms(after, "g") or (at + 1 < len(words.forms) and words.forms[at + 1][0].isupper())
+        return (
+            after in takes or has_form(after, "g") or (at + 1 < len(words.forms) and words.forms[at + 1][0].isupper())
+        )
     return _subject_ahead(words, at)
 
 
@@ -374,10 +383,10 @@ def items(words: Words, found: Complement) -> list[tuple[int, ...]]:
     """The rows that a complement makes: items of a list of gerunds or infinitives apart, all else whole."""
     kept = found.kept
     starts = [0]
-    for n, i in enumerate(kept):
+    for n in range(len(kept)):
         if n and (size := _separator(words, kept, n)) and n + size < len(kept):
             low = words.lows[kept[n + size]]
-            if (_gerunds(words, kept) and _forms(low, "g")) or (words.lows[kept[0]] == "to" and low == "to"):
+            if (_gerunds(words, kept) and has_form(low, "g")) or (words.lows[kept[0]] == "to" and low == "to"):
                 starts.append(n + size)
     if len(starts) == 1:
         return [kept]
@@ -387,7 +396,7 @@ def items(words: Words, found: Complement) -> list[tuple[int, ...]]:
 
 
 def _gerunds(words: Words, kept: tuple[int, ...]) -> bool:
-    return _forms(words.lows[kept[0]], "g")
+    return has_form(words.lows[kept[0]], "g")
 
 
 def _separator(words: Words, kept: tuple[int, ...], n: int) -> int:
@@ -425,12 +434,12 @@ def shortened(words: Words, kept: tuple[int, ...]) -> tuple[int, ...]:
             continue
         rest = " ".join(words.lows[i] for i in kept[n : n + 3])
         low, before = words.lows[kept[n]], words.lows[kept[n - 1]]
-        cut = (
+        ends = (
             low in word_class("plain relatives")
             or low in (",", "and")
-            or any(f"{rest} ".startswith(f"{c} ") for c in _CUTS)
+            or any(f"{rest} ".startswith(f"{cut} ") for cut in lexicon.cuts())
         )
-        if cut and not _forms(before, "b") and before not in function_words() and (low != "and" or n > 8):  # noqa: PLR2004
+        if ends and not has_form(before, "b") and before not in function_words() and (low != "and" or n > _SURE):
             best = n
     return _trimmed(words, list(kept[:best])) if best else ()
 
@@ -458,33 +467,21 @@ def text(words: Words, kept: tuple[int, ...]) -> str:
 
 def dangling(words: Words, kept: tuple[int, ...]) -> bool:
     """Whether a pronoun or demonstrative points out of the phrase."""
-    for n, i in enumerate(kept):
-        low = words.lows[i]
-        if (
-            low == "it"
-            and n > 1
-            and words.lows[kept[0]] not in word_class("subject pronouns")
-            and words.lows[kept[n - 1]] in ("as", "if", "once", "that")
-        ):
-            if words.lows[kept[n - 2]] in ("long", "soon") or words.lows[kept[n - 1]] in ("if", "once"):
-                continue  # "the deal as long as it holds"
-        if low in word_class("dangling") and not (low == "do" or low in ("one", "another", "so")):
-            if (
-                low in ("those", "such")
-                and n + 1 < len(kept)
-                and words.lows[kept[n + 1]] in ("of", "who", "in", "that", "as", "a")
-            ):
-                continue
-            if (
-                low == "there"
-                and n + 1 < len(kept)
-                and words.lows[kept[n + 1]] in ("is", "are", "will", "was", "were", "would")
-            ):
-                continue
-            return True
-        if low == "that" and n + 1 < len(kept) and n == 0 and not words.lows[kept[n + 1]].startswith("t"):
-            return True
-    return False
+    return any(words.lows[i] in word_class("dangling") and not _held(words, kept, n) for n, i in enumerate(kept))
+
+
+def _held(words: Words, kept: tuple[int, ...], n: int) -> bool:
+    """Whether a pointing word is explained inside the phrase, or points nowhere."""
+    low = words.lows[kept[n]]
+    before = words.lows[kept[n - 1]] if n else ""
+    after = words.lows[kept[n + 1]] if n + 1 < len(kept) else ""
+    if low == "it":  # "the deal as long as it holds"
+        sooner = words.lows[kept[n - 2]] if n > 1 else ""
+        return n > 1 and (before in ("if", "once") or (before == "as" and sooner in ("long", "soon")))
+    if low == "there":  # "influence in Kabul to deter camps there", "there is"
+        named = any(words.lows[k - 1] in ("in", "into", "across") and words.forms[k][0].isupper() for k in kept[1:n])
+        return named or after in ("is", "are", "will", "was", "were", "would")
+    return low in ("those", "such") and after in ("of", "who", "in", "that", "as", "a")
 
 
 # Cues
@@ -500,7 +497,7 @@ def singular(low: str) -> str:
 
 
 def match(lows: tuple[str, ...], at: int, rest: tuple[str, ...]) -> int:
-    """The word after the rest of a cue that stands at `at`, or 0. Adverbs may stand between; "~" is a gap of a few words."""
+    """The word after the rest of a cue that stands at `at`, or 0. Adverbs may stand between; "~" is a gap."""
     if not rest:
         return at
     if rest[0] == "~":

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
+from itertools import combinations
 from typing import NamedTuple
 
 from briefing.findings import clauses, lexicon, phrases
 from briefing.findings.actors import index
 from briefing.findings.clauses import Memory, Mention, Words
-from briefing.findings.interests import places, remember, theatre
+from briefing.findings.interests import remember, theatre
 from briefing.findings.lexicon import Bond, word_class
 from briefing.model import Actor, Document, Evidence, Relation, Sign
 
@@ -45,7 +46,7 @@ def extract(documents: Sequence[Document], actors: Sequence[Actor]) -> tuple[Rel
                     proof = Evidence(
                         sentence=sentence.id, quote=words.between(shown.start, _noun_end(words, shown.end))
                     )
-                    place = theatre(words, (shown.start, shown.end), a, places())
+                    place = theatre(words, proof.quote, a)
                     evidence.setdefault((shown.pair, shown.sign), {})[proof] = place if place != b else ""
             memory = remember(words, mentions, memory)
     return tuple(_relation(pair, sign, found) for (pair, sign), found in sorted(evidence.items()))
@@ -84,7 +85,8 @@ def _sum(words: Words, found: list[_Shown]) -> _Shown:
 def _noun_end(words: Words, end: int) -> int:
     """The end of the noun phrase in which word `end` may stand, so that no quotation stops at an adjective."""
     while end < len(words.lows) and (words.possessive(end) or words.hyphened(end) or words.forms[end].islower()):
-        if words.lows[end] in clauses.function_words() or clauses.is_finite(words, end):
+        noun = words.possessive(end) or words.lows[end] in word_class("noun-prone")
+        if not noun and (words.lows[end] in clauses.function_words() or clauses.is_finite(words, end)):
             break
         end += 1
     return end
@@ -107,6 +109,8 @@ def _shown(words: Words, mentions: Sequence[Mention], memory: Memory) -> Iterato
             yield from _by_both(words, mentions, memory, at, both[lemma])
         if phrases.singular(low) in nouns:
             yield from _by_noun(words, mentions, memory, at, nouns[phrases.singular(low)][0])
+        if low in ("pro", "anti") and at + 1 < len(words.lows) and words.hyphened(at + 1):
+            yield from _by_prefix(mentions, at, "aligned" if low == "pro" else "opposed")
         if low in lexicon.bond_words("backed") and at:
             yield from _by_backing(words, mentions, at)
 
@@ -121,7 +125,7 @@ def _pairs(left: Sequence[str], right: Sequence[str], sign: Sign, start: int, en
 def _by_verb(
     words: Words, mentions: Sequence[Mention], memory: Memory, at: int, bonds: Sequence[Bond]
 ) -> Iterator[_Shown]:
-    """ "A backs B", "B was attacked by A"."""
+    """As in "A backs B", "B was attacked by A"."""
     found = next(((bond, end) for bond in bonds if (end := phrases.match(words.lows, at + 1, bond.words[1:]))), None)
     if found is None or words.forms[at][0].isupper():
         return
@@ -132,50 +136,62 @@ def _by_verb(
     sign: Sign = "opposed" if group.negated else bond.sign
     if group.passive:
         end = end + 1 if words.lows[end : end + 1] == ("by",) else 0
-    objects = _objects(words, mentions, end) if end else ()
+    if words.lows[end : end + 1] == ("that",) and bond.words[0] in ("fear", "worry"):
+        end += 1
+    objects = _met(words, _objects(words, mentions, end), sign) if end else ()
     subject = clauses.subject(words, mentions, group.first, memory) if objects else None
-    subject = subject or (_acting(words, mentions, at) if objects and not group.passive else None)
+    subject = subject or (_acting(words, mentions, at, memory) if objects and not group.finite else None)
     if subject:
         yield from _pairs(subject.actors, [m.actor for m in objects], sign, min(subject.start, at), objects[-1].end)
 
 
-def _acting(words: Words, mentions: Sequence[Mention], at: int) -> clauses.Subject | None:
-    """Who does what an infinitive or gerund says: the subject of the clause's first verb, if it is the nearest before."""
-    before = [m for m in mentions if m.end <= at]
-    if {"unwilling", "reluctant", "refuse", "refuses", "refused", "refusing"} & set(words.lows[max(0, at - 3) : at]):
-        return None
-    if not before or at - before[-1].end > _OBJECT or words.lows[at - 1] not in ("to", "in", "by", "of", "from"):
-        return None
+def _met(words: Words, objects: tuple[Mention, ...], sign: Sign) -> tuple[Mention, ...]:
+    """Those of the objects that are dealt with themselves: who backs a "Moldovan region" backs no Moldova."""
+    if sign == "opposed":
+        return objects
+    return tuple(m for m in objects if not m.modifier or words.lows[m.end] in lexicon.shape("representatives"))
+
+
+def _acting(words: Words, mentions: Sequence[Mention], at: int, memory: Memory) -> clauses.Subject | None:
+    """Who does what an infinitive, a gerund or a noun at `at` says: the subject of the finite verb before it."""
+    for i in range(at - 1, max(-1, at - _REACH), -1):
+        low = words.lows[i]
+        if low in clauses.STOPS or low in word_class("averse"):
+            return None
+        if clauses.is_finite(words, i):
+            return clauses.subject(words, mentions, clauses.group(words, i).first, memory)
     ends = {m.end: m for m in mentions}
-    noun = clauses.noun_phrase(words, ends, before[-1].end)
-    return noun if noun and clauses.opens_clause(words, noun.start) else None
+    return clauses.subject_before(words, ends, at, Memory()) if at < _REACH else None
+
+
+_REACH = 14  # words between a finite verb and what its subject does, at most
 
 
 def _objects(words: Words, mentions: Sequence[Mention], start: int) -> tuple[Mention, ...]:
-    """The actors that the object which begins at `start` names first, those joined to it by "and" too."""
+    """The actors that the object which begins at `start` names first, those of one list with it too."""
     first = next((m for m in mentions if m.start >= start), None)
-    if first is None or first.start - start > _OBJECT or not _same_clause(words, start, first.start):
+    if (
+        first is None
+        or words.lows[first.start - 1] == "in"
+        or first.start - start > _OBJECT
+        or not _same_clause(words, start, first.start)
+    ):
         return ()
-    found = [first]
+    found, closed = [first], 1
     for mention in mentions:
         gap = words.lows[found[-1].end : mention.start]
-        if mention.start >= found[-1].end and gap in (("and",), (",",), (",", "and"), ("or",)):
+        if mention.start >= found[-1].end and gap in (("and",), (",",), (",", "and"), ("or",), ("and", "the")):
             found.append(mention)
-    return tuple(found)
+            closed = len(found) if gap != (",",) else closed
+    return tuple(found[:closed])
 
 
 def _same_clause(words: Words, start: int, end: int) -> bool:
     for i in range(start, end):
         low = words.lows[i]
-        if (
-            low in clauses.STOPS
-            or low in (":", ",", "that", "which", "who", "while", "but", "because")
-            or words.dash(i)
-        ):
+        if low in clauses.STOPS or low in word_class("object ends") or words.dash(i) or clauses.is_finite(words, i):
             return False
         if low == "to" and i > start and phrases.infinitive(words, i):
-            return False
-        if clauses.is_finite(words, i):
             return False
     return True
 
@@ -183,7 +199,7 @@ def _same_clause(words: Words, start: int, end: int) -> bool:
 def _by_both(
     words: Words, mentions: Sequence[Mention], memory: Memory, at: int, bonds: Sequence[Bond]
 ) -> Iterator[_Shown]:
-    """ "A and B agree", "the two countries clashed"."""
+    """As in "A and B agree", "the two countries clashed"."""
     found = next((bond for bond in bonds if phrases.match(words.lows, at + 1, bond.words[1:])), None)
     group = clauses.group(words, at)
     if found is None or group.negated or group.modal in word_class("norm") or not group.finite:
@@ -194,13 +210,17 @@ def _by_both(
 
 
 def _by_noun(words: Words, mentions: Sequence[Mention], memory: Memory, at: int, bond: Bond) -> Iterator[_Shown]:
-    """ "cooperation between A and B", "the A-B alliance", "A's ally B", "A's sanctions on B"."""
-    if words.lows[max(0, at - 3) : at] and {"no", "without", "lack", "end"} & set(words.lows[max(0, at - 3) : at]):
+    """As in "cooperation between A and B", "the A-B alliance", "A's ally B", "A's sanctions on B"."""
+    if words.lows[at] in lexicon.verbs() and at and words.lows[at - 1] in word_class("before verbs"):
+        return
+    before = set(words.lows[max(0, at - 3) : at])
+    if before & {"no", "without", "lack"} or (bond.sign == "opposed" and before & lexicon.bond_words("ending")):
         return
     after = words.lows[at + 1] if at + 1 < len(words.lows) else ""
     joined = _objects(words, mentions, at + 2) if after in ("between", "among", "of") else ()
     if len(joined) > 1 and after != "of":
-        yield from _pairs([joined[0].actor], [m.actor for m in joined[1:]], bond.sign, at, joined[-1].end)
+        for one, other in combinations(joined, 2):
+            yield from _pairs([one.actor], [other.actor], bond.sign, at, joined[-1].end)
         return
     left = _left(words, mentions, at)
     if len(left) > 1:  # "Moscow-Tehran", "Saudi and Emirati"
@@ -209,13 +229,23 @@ def _by_noun(words: Words, mentions: Sequence[Mention], memory: Memory, at: int,
     right = _right(words, mentions, at)
     if left and right:
         yield from _pairs([left[-1].actor], [m.actor for m in right], bond.sign, left[-1].start, right[-1].end)
-    elif right and after in word_class("bond links"):
-        verb = next((i for i in range(at - 1, max(-1, at - 6), -1) if clauses.is_finite(words, i)), None)
-        subject = clauses.subject(words, mentions, clauses.group(words, verb).first, memory) if verb else None
+    elif right:
+        subject = _acting(words, mentions, at, memory)
         if subject:
             yield from _pairs(
                 subject.actors, [m.actor for m in right], bond.sign, min(subject.start, at), right[-1].end
             )
+    elif words.lows[max(0, at - 3) : at].count("its") == 1:  # "Afghanistan is its natural ally"
+        yield from _by_its(words, mentions, memory, at, bond)
+
+
+def _by_its(words: Words, mentions: Sequence[Mention], memory: Memory, at: int, bond: Bond) -> Iterator[_Shown]:
+    ends = {m.end: m for m in mentions}
+    verb = next((i for i in range(at - 1, max(-1, at - 5), -1) if words.lows[i] in ("is", "are", "was", "were")), None)
+    ally = clauses.subject(words, mentions, verb, memory) if verb else None
+    holder = clauses.subject_before(words, ends, ally.start, memory) if ally else None
+    if ally and holder:
+        yield from _pairs(holder.actors, ally.actors, bond.sign, min(holder.start, ally.start), at + 1)
 
 
 def _left(words: Words, mentions: Sequence[Mention], at: int) -> list[Mention]:
@@ -240,7 +270,7 @@ def _right(words: Words, mentions: Sequence[Mention], at: int) -> tuple[Mention,
 
 
 def _by_backing(words: Words, mentions: Sequence[Mention], at: int) -> Iterator[_Shown]:
-    """ "US-backed B", "B, backed by A"."""
+    """As in "US-backed B", "B, backed by A"."""
     before = next((m for m in mentions if m.end == at - 1 and words.hyphened(at - 1)), None)
     after = next((m for m in mentions if 0 <= m.start - at - 1 <= 2), None)  # noqa: PLR2004
     if before and after:
@@ -250,3 +280,11 @@ def _by_backing(words: Words, mentions: Sequence[Mention], at: int) -> Iterator[
         backers = _objects(words, mentions, at + 2)
         if holder and backers and words.lows[at - 1] not in word_class("be"):
             yield from _pairs([holder.actor], [m.actor for m in backers], "aligned", holder.start, backers[-1].end)
+
+
+def _by_prefix(mentions: Sequence[Mention], at: int, sign: Sign) -> Iterator[_Shown]:
+    """As in "a pro-India Afghanistan"."""
+    one = next((m for m in mentions if m.start == at + 2), None)
+    other = next((m for m in mentions if one and m.start == one.end), None)
+    if one and other:
+        yield from _pairs([one.actor], [other.actor], sign, at, other.end)

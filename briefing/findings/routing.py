@@ -31,7 +31,7 @@ ELSEWHERE = 0.3
 """What is left of a cue where a line speaks of one of the pair asked about and of somebody else."""
 NEWS = 0.4
 """For what has changed: the opening of the newest texts."""
-NAMED, ASIDE = 0.2, 0.2
+NAMED, ASIDE = 0.1, 0.2
 """The request's actors named, at best two of them; what strays from a pair, what is left aside, the past."""
 RIVAL = 0.5
 """How much of the best other section's relevance is taken away."""
@@ -180,7 +180,7 @@ def _placed(pooled: Pool, request: Request) -> list[float]:
     """What the actors of a line and its place tell: who is asked about, what is to be left aside, what is news."""
     asked = set(request.actors)
     aside = _left_aside(request)
-    news = NEWS * ("change" in role_of(request))
+    news = ("change" in role_of(request)) * (ROLE if request.role else NEWS)
     newest = _newest(pooled)
     placed = []
     for line in pooled.lines:

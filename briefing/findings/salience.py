@@ -18,8 +18,8 @@ Vector = dict[str, float]
 
 # Parts of a sentence's score, each of 0..1. Found by search on news round-ups and crisis time lines.
 CENTRAL, POSITION, SHARED, DENSITY = 1.0, 1.2, 0.5, 0.2
-RECENT = 6.0
-"""Recency outweighs all else where dated texts form a time line."""
+RECENT = 7.0
+"""Recency outweighs all else where dated texts form a time line; 1/n for the n-th newest day."""
 SHORT, QUESTION, QUOTATION, NOTICE = 0.5, 0.8, 0.3, 2.0
 """What a sentence loses: too short to say much, a question, somebody's words, about its own text."""
 
@@ -66,11 +66,11 @@ def pool(documents: tuple[Document, ...]) -> Pool:
     return Pool(documents, lines, tuple(_vector(line.counts, holders, len(lines)) for line in lines), holders)
 
 
-def salience(pooled: Pool) -> list[float]:
+def salience(pooled: Pool, position: float = POSITION) -> list[float]:
     """The worth of each line by itself: centrality, position, shared and weighty words, recency, less its flaws.
 
-    Centrality is the summed cosine to every other line (degree centrality: Erkan & Radev 2004), in linear time by
-    the sum vector.
+    `position` is the weight of standing first. Centrality is the summed cosine to every other line (degree centrality:
+    Erkan & Radev 2004), in linear time by the sum vector.
     """
     lines = pooled.lines
     central = scaled(centrality(pooled.vectors))
@@ -79,7 +79,7 @@ def salience(pooled: Pool) -> list[float]:
     recent = _recency(pooled.documents)
     return [
         CENTRAL * central[i]
-        + POSITION / (1 + line.position)
+        + position / (1 + line.position)
         + SHARED * shared[i]
         + DENSITY * density[i]
         + RECENT * recent[line.document]
@@ -137,7 +137,7 @@ def _is_copy(one: frozenset[str], other: frozenset[str]) -> bool:
 
 def _line(sentence: Sentence, document: int, origin: int, position: int) -> Line:
     counts = Counter(content(sentence.text))
-    for term in {stem(word) for name in sentence.actors for word in words(name)} - counts.keys():
+    for term in sorted({stem(word) for name in sentence.actors for word in words(name)} - counts.keys()):
         counts[term] = 1
     every = stems(sentence.text)
     pairs = frozenset((a, b) for a, b in pairwise(every) if a in counts or b in counts)
@@ -178,11 +178,11 @@ def is_timeline(documents: Sequence[Document]) -> bool:
 
 
 def _recency(documents: Sequence[Document]) -> list[float]:
-    """1 for the newest day, 1/2 two days of reporting before, and so on; 0 for all where there is no time line."""
+    """1 for the newest day, 1/2 for the day of reporting before, 1/3, ...; 0 for all where there is no time line."""
     if not is_timeline(documents):
         return [0.0] * len(documents)
     days = sorted({d.published for d in documents if d.published}, reverse=True)
-    return [1 / (1 + days.index(d.published) / 2) if d.published else 0.0 for d in documents]
+    return [1 / (1 + days.index(d.published)) if d.published else 0.0 for d in documents]
 
 
 @cache

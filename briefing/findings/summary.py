@@ -9,9 +9,9 @@ from math import fsum, log
 from typing import Protocol, TypeAlias
 
 from briefing.errors import Diagnostic
-from briefing.findings.cohesion import STRONGLY
+from briefing.findings.cohesion import STRONGLY, announces
 from briefing.findings.routing import Request, relevance
-from briefing.findings.salience import Line, Pool, centrality, flaws, is_printable, pool, salience, scaled
+from briefing.findings.salience import Line, Pool, centrality, flaws, is_printable, is_timeline, pool, salience, scaled
 from briefing.model import Document, Evidence, Point
 
 Unit: TypeAlias = tuple[int, ...]
@@ -27,14 +27,16 @@ class Summariser(Protocol):
 
 
 # What a chosen sentence adds for every twenty words of it, beside its salience or relevance.
-ASKED, CENTRAL = 0.5, 0.15
-"""A question's relevance in one summary; centrality in a section of several."""
+ASKED, HEADLINE, CENTRAL = 9.0, 4.0, 0.15
+"""A question's relevance in one summary, where position no longer counts; the same in a time line, where a question is
+the headline of its day; centrality in a section of several."""
 LEANS = 0.8
 """A sentence that leans on one that does not stand before it."""
-COVERED_PAIRS, COVERED_TERMS = 1.2, 1.0
-"""The pairs of stems that several texts share, at most so much a sentence; a section's own words."""
+COVERED_PAIRS, COVERED_PAIRS_ASKED, COVERED_TERMS = 1.2, 0.4, 1.0
+"""The pairs of stems that several texts share, a third of what the fullest sentence may add; the same where a question
+is asked; a section's own words."""
 FEW, LEAST = 0.6, 3
-"""What each point adds to a section that has not yet `LEAST`."""
+"""What each point adds to a section of several that has not yet `LEAST`."""
 EXPONENTS = (0.0, 0.3, 0.6, 1.0)
 """Powers of the cost that the greedy search divides by (Lin & Bilmes 2010), for a summary; a brief takes the last."""
 CHAIN = 3
@@ -155,8 +157,11 @@ class _Plan:
         self.lines = pooled.lines
         self.room = [request.words for request in requests]
         alone = len(requests) == 1
+        self.few = 0.0 if alone else FEW
         self.value = _summary_values(pooled, requests[0]) if alone else _section_values(pooled, requests)
-        self.weights = [_pair_weights(pooled)] if alone else [_term_weights(pooled, row) for row in self.value]
+        self.weights = (
+            [_pair_weights(pooled, requests[0])] if alone else [_term_weights(pooled, row) for row in self.value]
+        )
         self.concepts = [
             [w.keys() & (line.pairs if alone else line.terms) for line in self.lines] for w in self.weights
         ]
@@ -175,7 +180,7 @@ class _Plan:
         """The worth of a set of lines as section k."""
         chosen = sorted(members)
         covered: set[object] = set()
-        total = FEW * min(LEAST, len(chosen))
+        total = self.few * min(LEAST, len(chosen))
         before = -2
         for i in chosen:
             line = self.lines[i]
@@ -254,22 +259,31 @@ class _Plan:
         return len(mine) < LEAST or filled + sum(self.lines[i].length for i in new) <= self.cap
 
 
+def is_announcing(lines: Sequence[Line], number: int) -> bool:
+    """Says whether a line promises what the next of its text gives."""
+    after = lines[number + 1 : number + 2]
+    return any(line.position > 0 and announces(lines[number].sentence.text, line.sentence.text) for line in after)
+
+
 def _unit(lines: Sequence[Line], last: int) -> Unit:
-    """A line and those that it leans on; () where they cannot be had or are no sentences."""
+    """A line, those that it leans on and those that it announces; () where they cannot be had or are no sentences."""
     first = last
     while lines[first].lean >= STRONGLY and lines[first].position > 0:
         first -= 1
+    while is_announcing(lines, last):
+        last += 1
     unit = tuple(range(first, last + 1))
     stands = len(unit) <= CHAIN and lines[first].lean < STRONGLY
     return unit if stands and all(is_printable(lines[i]) for i in unit) else ()
 
 
 def _summary_values(pooled: Pool, request: Request) -> list[list[float]]:
-    values = salience(pooled)
     if not request.question:
-        return [values]
+        return [salience(pooled)]
     (asked,) = relevance(pooled, [request])
-    return [[value + ASKED * answer for value, answer in zip(values, asked, strict=True)]]
+    general = salience(pooled, position=0.0)
+    weight = HEADLINE if is_timeline(pooled.documents) else ASKED
+    return [[value + weight * answer for value, answer in zip(general, asked, strict=True)]]
 
 
 def _section_values(pooled: Pool, requests: Sequence[Request]) -> list[list[float]]:
@@ -280,14 +294,15 @@ def _section_values(pooled: Pool, requests: Sequence[Request]) -> list[list[floa
     ]
 
 
-def _pair_weights(pooled: Pool) -> dict[object, float]:
+def _pair_weights(pooled: Pool, request: Request) -> dict[object, float]:
+    full = COVERED_PAIRS if not request.question or is_timeline(pooled.documents) else COVERED_PAIRS_ASKED
     voices: dict[tuple[str, str], set[int]] = {}
     for line in pooled.lines:
         for pair in line.pairs:
             voices.setdefault(pair, set()).add(line.origin)
     weights = {pair: log(1 + len(heard)) for pair, heard in voices.items() if len(heard) > 1}
-    fullest = max((sum(weights.get(pair, 0.0) for pair in line.pairs) for line in pooled.lines), default=0.0) or 1.0
-    return {pair: COVERED_PAIRS * 3 * weight / fullest for pair, weight in weights.items()}
+    fullest = max((fsum(weights.get(pair, 0.0) for pair in line.pairs) for line in pooled.lines), default=0.0) or 1.0
+    return {pair: 3 * full * weight / fullest for pair, weight in weights.items()}
 
 
 def _term_weights(pooled: Pool, values: Sequence[float]) -> dict[object, float]:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from briefing.readers.ledger import Draft, Edit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 Kind = Literal["heading", "paragraph", "item", "code", "table", "none"]
 
 APART = "\n\n"  # between paragraphs
+HEAD = 8  # blocks: how far a source's head reaches at most
 _LONG_LINE = 200  # characters: longer lines are whole paragraphs, never wrapped ones
 _RAGGED = 0.7  # of the longest line: a line that ends before it, though the next word had fitted, ends a paragraph
 _NARROW = 40  # characters: below this width nothing can be said of the wrapping
@@ -91,13 +92,14 @@ def is_markdown(text: str) -> bool:
     return _MARKED.search(text) is not None
 
 
-def parse(text: str, offset: int = 0, *, marked: bool, wrapped: bool) -> Parsed:
+def parse(text: str, offset: int, stands_alone: Callable[[str], bool], *, marked: bool, wrapped: bool) -> Parsed:
     """The blocks of `text` from `offset` on.
 
-    With `marked`, Markdown's block marks are read; with `wrapped`, the lengths of lines tell paragraphs apart.
+    With `marked`, Markdown's block marks are read; with `wrapped`, the lengths of lines tell paragraphs apart. At the
+    head a line that `stands_alone` is a block of its own.
     Everything of `text` that is not white space (or a byte order mark in front) stands in exactly one block.
     """
-    parser = _Parser(text, marked=marked, wrapped=wrapped)
+    parser = _Parser(text, stands_alone, marked=marked, wrapped=wrapped)
     for line in _lines(text, offset):
         parser.take(line)
     parser.close()
@@ -118,8 +120,9 @@ def _lines(text: str, at: int) -> Iterator[Line]:
 class _Parser:
     """Lines into blocks: `open` are the lines of the block at hand, each with the width of its mark."""
 
-    def __init__(self, text: str, *, marked: bool, wrapped: bool) -> None:
+    def __init__(self, text: str, stands_alone: Callable[[str], bool], *, marked: bool, wrapped: bool) -> None:
         self.text = text
+        self.stands_alone = stands_alone
         self.marked = marked
         self.wrapped = wrapped
         self.blocks: list[Block] = []
@@ -249,24 +252,32 @@ class _Parser:
 
     def close(self, level: int = 0) -> None:
         """End the block at hand."""
-        runs = list(self._paragraphs()) if self.wrapped and self.kind == "paragraph" else [self.open]
-        for run in runs:
+        for run in self._paragraphs() if self.kind == "paragraph" else [self.open]:
             if run:
                 self.blocks.append(self._block(run, level))
         self.open, self.reason = [], ""
 
     def _paragraphs(self) -> Iterable[list[tuple[Line, int]]]:
-        """The open lines, parted where a line ends although the next word would have fitted on it."""
+        """The open lines, parted where one ends a paragraph."""
         longest = max((len(line.text.rstrip()) for line, _ in self.open), default=0)
+        at_head = len(self.blocks) < HEAD
         run: list[tuple[Line, int]] = []
         for line, width in self.open:
-            if run and longest >= _NARROW and _STARTS_ANEW.match(line.text.lstrip()):
-                words = line.text.split(maxsplit=1)
-                if len(run[-1][0].text.rstrip()) + 1 + len(words[0]) < _RAGGED * longest:
-                    yield run
-                    run = []
+            if run and (self._is_ragged(run[-1][0], line, longest) or (at_head and self._is_apart(run[-1][0], line))):
+                yield run
+                run = []
             run.append((line, width))
         yield run
+
+    def _is_ragged(self, above: Line, line: Line, longest: int) -> bool:
+        """Whether a line begins a sentence although its first word would have fitted on the line above."""
+        if not self.wrapped or longest < _NARROW or not _STARTS_ANEW.match(line.text.lstrip()):
+            return False
+        return len(above.text.rstrip()) + 1 + len(line.text.split(maxsplit=1)[0]) < _RAGGED * longest
+
+    def _is_apart(self, above: Line, line: Line) -> bool:
+        """Whether one of two lines stands alone."""
+        return self.stands_alone(above.text.strip()) or self.stands_alone(line.text.strip())
 
     def _block(self, run: list[tuple[Line, int]], level: int) -> Block:
         first, last = run[0][0], run[-1][0]

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from briefing.readers.blocks import HEAD
 from briefing.readers.ledger import Edit
 from briefing.readers.lexicon import sections, words
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from briefing.readers.blocks import Block
 
-EDGE = 8  # blocks: how far "near the beginning or the end" reaches
 _MOST_WORDS = 60
 _MOST_CHARACTERS = 600
 _REPEATED = 3  # times: a line of a page's furniture comes again and again
@@ -76,7 +76,7 @@ def strip(blocks: list[Block], language: str) -> tuple[list[Block], list[Fact]]:
     facts: list[Fact] = []
     furniture = _furniture(blocks)
     live = [at for at, block in enumerate(blocks) if not block.dropped]
-    edges = {*live[:EDGE], *live[-EDGE:]}
+    edges = {*live[:HEAD], *live[-HEAD:]}
     label = ""
     for at in live:
         block = blocks[at]

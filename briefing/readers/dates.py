@@ -6,9 +6,6 @@ import re
 from datetime import date
 from functools import cache
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import get_day_names, get_month_names
-
 _ISO = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?(?:[T ]\d{2}:\d{2}\S*)?")
 _FIGURES = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})")
 _TIME = r"(?:,? (?:at )?\d{1,2}[:.]\d{2}(?: ?[ap]\.?m\.?)?(?: ?\(?[A-Z]{2,4}\)?)?)?"
@@ -64,6 +61,9 @@ def _iso(year: int, month: int, day: int | None) -> str | None:
 @cache
 def _written(language: str) -> tuple[re.Pattern[str], dict[str, int]]:
     """A pattern for written dates, and the months by every name of three letters or more (names: Unicode CLDR)."""
+    from babel import Locale, UnknownLocaleError
+    from babel.dates import get_day_names, get_month_names
+
     try:
         locale = Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):

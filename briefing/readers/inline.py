@@ -17,7 +17,7 @@ _DESTINATION = (
 _TOKEN = re.compile(  # possessive throughout: every alternative fails in the time it takes to read on to the next mark
     r"(?P<escape>\\[!-/:-@\[-`{-~])"
     r"|(?P<end>\\(?=\n))"
-    r"|(?P<code>(?<!`)(?P<ticks>`{1,2})(?!`)[^`]++(?P=ticks)(?!`))"
+    r"|(?P<code>(?<!`)(?:``(?!`)(?:[^`]|`(?!`))++``|`[^`]++`)(?!`))"
     rf"|(?P<image>!\[[^\[\]]*+\](?:{_DESTINATION % ('i1', 'i2')}|\[[^\[\]]*+\]))"
     r"|(?P<footnote>\[\^[^\[\]\s]{1,40}\])"
     rf"|(?P<link>\[(?P<words>(?:[^\[\]\\]|\\.|!?\[[^\[\]]*+\])*+)\]{_DESTINATION % ('l1', 'l2')})"
@@ -77,7 +77,7 @@ def _mark(token: re.Match[str]) -> Iterator[Edit]:
     elif token["end"]:
         yield Edit(start, end, "", "line wrap")
     elif token["code"]:
-        width = len(token["ticks"])
+        width = 2 if token[0].startswith("``") else 1
         yield Edit(start, start + width, "", "code")
         yield Edit(end - width, end, "", "code")
     elif token["autolink"]:

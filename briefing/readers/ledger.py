@@ -78,9 +78,10 @@ class _Spot(NamedTuple):
     edit: Edit
 
 
-def _extent(spot: _Spot) -> int:
-    """How much an edit takes away."""
-    return spot.edit.end - spot.edit.start
+def _extent(spot: _Spot) -> tuple[int, bool]:
+    """How much an edit takes away of what it found; the new one wins a tie."""
+    taken = spot.edit.end - spot.edit.start
+    return (taken - len(spot.edit.now), False) if spot.old else (taken, True)
 
 
 def _clusters(old: Iterable[_Spot], new: list[Edit]) -> Iterable[list[_Spot]]:

@@ -6,7 +6,8 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from briefing.readers.boilerplate import EDGE, Fact
+from briefing.readers.blocks import HEAD
+from briefing.readers.boilerplate import Fact
 from briefing.readers.dates import date_of
 from briefing.readers.lexicon import words
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _TITLE_WORDS = 25
 _TITLE_CHARACTERS = 200
 _DECK_WORDS = 60
+_FEW_WORDS = 5
 _CUT = 60  # characters: how much of a first sentence stands in for a title
 _BY = re.compile(r"(?:written |reported |story |text )?by:? +|authors?: *", re.IGNORECASE)
 _PLACE = re.compile(r" (?:in|for|from|at) [A-Z].*$|\(.*$")
@@ -41,6 +43,7 @@ _ENTRIES = {
     "publisher": "publisher", "site": "publisher", "source": "publisher", "url": "url", "link": "url",
     "canonical": "url", "date": "published", "published": "published", "updated": "updated",
 }  # fmt: skip
+_OPINIONS = {"opinion", "op-ed", "editorial", "viewpoint", "commentary"}
 _SURE, _LIKELY = -1, 50  # ranks: said in so many words; inferred
 
 
@@ -68,7 +71,7 @@ def read_head(blocks: list[Block], language: str) -> tuple[list[Block], list[Fac
     facts: list[Fact] = []
     titled = _title(blocks, language, facts)
     live = [at for at, block in enumerate(blocks) if not block.dropped]
-    for at in live[:EDGE]:
+    for at in live[:HEAD]:
         if reason := _head_line(blocks[at], language, facts):
             blocks[at] = blocks[at]._replace(dropped=reason)
     if titled is not None:
@@ -78,24 +81,43 @@ def read_head(blocks: list[Block], language: str) -> tuple[list[Block], list[Fac
 
 def _title(blocks: list[Block], language: str, facts: list[Fact]) -> int | None:
     """Drop the title, and a series label over it; where the title stood."""
-    live = [at for at, block in enumerate(blocks) if not block.dropped][: EDGE + 1]
-    heads = [at for at in live if blocks[at].kind == "heading"]
-    first = live.index(heads[0]) if heads else 0
-    if heads and (first == 0 or (blocks[heads[0]].level == 1 and _nothing_said(blocks, live[:first], language))):
-        at, following = heads[0], (heads[1] if heads[1:] and live.index(heads[1]) == first + 1 else None)
-    elif live[1:] and _is_title_like(blocks[live[0]]) and not _head_line(blocks[live[0]], language, []):
-        at, following = live[0], live[1] if _is_title_like(blocks[live[1]]) else None
-    else:
+    live = [at for at, block in enumerate(blocks) if not block.dropped][: HEAD + 1]
+    first = _title_place(blocks, live, language)
+    if first is None:
         return None
+    at, below = live[first], live[first + 1 : first + 2]
     label = set(re.findall(r"[\w-]+", blocks[at].text.lower()))
-    if following is not None and label <= words("words", language, "series"):
+    if label and label <= words("words", language, "series") and below and _may_follow(blocks[at], blocks[below[0]]):
         blocks[at] = blocks[at]._replace(dropped="series label")
-        if label & {"opinion", "op-ed", "editorial", "viewpoint", "commentary"}:
+        if label & _OPINIONS:
             facts.append(Fact("notice", "opinion"))
-        at = following
+        at = below[0]
     facts.append(Fact("title", " ".join(blocks[at].lines)))
     blocks[at] = blocks[at]._replace(dropped="title")
     return at
+
+
+def _title_place(blocks: list[Block], live: list[int], language: str) -> int | None:
+    """Which of the head's live blocks is the title or the label over it: the first heading, else a first plain line."""
+    heads = [place for place, at in enumerate(live) if blocks[at].kind == "heading"]
+    if heads and (
+        heads[0] == 0 or (blocks[live[heads[0]]].level == 1 and _nothing_said(blocks, live[: heads[0]], language))
+    ):
+        return heads[0]
+    if len(live) < 2 or blocks[live[0]].kind == "item" or _head_line(blocks[live[0]], language, []):  # noqa: PLR2004
+        return None
+    line, below = blocks[live[0]], blocks[live[1]]
+    goes_on = (
+        line.text[-1:] in "-–—("
+        or below.text[:1].islower()
+        or line.text.split()[-1] in words("words", language, "unfinished")
+    )
+    return 0 if _is_title_like(line) and not goes_on else None
+
+
+def _may_follow(label: Block, below: Block) -> bool:
+    """Whether the title stands below a label: a heading under a heading, a plain line under a plain line."""
+    return below.kind == label.kind and _is_title_like(below)
 
 
 def _nothing_said(blocks: list[Block], above: list[int], language: str) -> bool:
@@ -106,7 +128,7 @@ def _nothing_said(blocks: list[Block], above: list[int], language: str) -> bool:
 def _is_title_like(block: Block) -> bool:
     text = block.text
     return (
-        block.kind in ("paragraph", "heading")
+        block.kind in ("paragraph", "heading", "item")
         and "\n" not in text
         and len(text) <= _TITLE_CHARACTERS
         and len(text.split()) <= _TITLE_WORDS
@@ -135,19 +157,27 @@ def _head_line(block: Block, language: str, facts: list[Fact]) -> str:
     return told[0][0] if told else ""
 
 
+def stands_alone(line: str, language: str) -> bool:
+    """Whether a line is a byline or a date line, whatever stands over or under it."""
+    return len(line) <= _TITLE_CHARACTERS and _line(line, language) is not None
+
+
 def _line(line: str, language: str) -> tuple[str, list[Fact]] | None:
-    """A byline or a date line with its facts."""
-    if day := date_of(line, language):
-        return "date line", [Fact("updated" if day[1] else "published", day[0], _LIKELY)]
+    """A byline, a date line, or a byline with a date behind it, with its facts."""
+    if dated := _dated(line, language):
+        return "date line", dated
     by = _BY.match(line)
-    if by and len(line) <= _TITLE_CHARACTERS:
-        bare, comma, rest = line[by.end() :].partition(",")
-        day = date_of(rest, language) if comma else None
-        names = _names(bare if day else line[by.end() :], language)
-        if names is not None:
-            dated = [Fact("updated" if day[1] else "published", day[0], _LIKELY)] if day else []
-            return "byline", [*(Fact("author", name) for name in names), *dated]
-    return None
+    if not by or len(line) > _TITLE_CHARACTERS:
+        return None
+    first, _, rest = line[by.end() :].partition(",")
+    dated = _dated(rest, language)
+    names = _names(first if dated else line[by.end() :], language)
+    return None if names is None else ("byline", [*(Fact("author", name) for name in names), *dated])
+
+
+def _dated(line: str, language: str) -> list[Fact]:
+    day = date_of(line, language)
+    return [Fact("updated" if day[1] else "published", day[0], _LIKELY)] if day else []
 
 
 def _names(text: str, language: str) -> list[str] | None:
@@ -169,8 +199,9 @@ def _names(text: str, language: str) -> list[str] | None:
 
 
 def _is_name_token(token: str, language: str) -> bool:
-    is_name = _NAME.fullmatch(token) is not None and not token[0].islower()
-    return is_name or token in words("words", language, "particles")
+    particles = words("words", language, "particles")
+    is_small = token in particles or token.partition("-")[0] in particles
+    return is_small or (_NAME.fullmatch(token) is not None and not token[0].islower())
 
 
 def _calmed_name(name: str) -> str:
@@ -182,20 +213,20 @@ def _calmed_name(name: str) -> str:
 def _drop_repeats(blocks: list[Block], titled: int) -> None:
     """Drop the deck if the body says it again, and a second print of the title."""
     title = _bare(blocks[titled].text)
-    live = [at for at, block in enumerate(blocks) if not block.dropped and block.kind == "paragraph"]
+    live = [at for at, block in enumerate(blocks) if not block.dropped and block.kind in ("paragraph", "heading")]
     head = [at for at in live if at > titled][:2]
     for at in head:
         deck = _bare(blocks[at].text)
         if deck == title:
             blocks[at] = blocks[at]._replace(dropped="title")
-        elif len(deck.split()) <= _DECK_WORDS and blocks[at].text.count("\n") <= 1:
+        elif _FEW_WORDS < len(deck.split()) <= _DECK_WORDS and blocks[at].text.count("\n") <= 1:
             if any(deck in _bare(blocks[other].text) for other in live if other > at):
                 blocks[at] = blocks[at]._replace(dropped="deck")
             break
 
 
 def _bare(text: str) -> str:
-    return f" {' '.join(_WORD.findall(text.lower()))} "
+    return " ".join(["", *re.findall(r"\w+", text.lower()), ""])
 
 
 def calmed(title: str, body: str, language: str) -> str:
@@ -211,13 +242,14 @@ def calmed(title: str, body: str, language: str) -> str:
 
     def calm(found: re.Match[str]) -> str:
         word = found[0]
+        inside = title[: found.start()].rstrip()[-1:] not in ("", ":", "–", "—")
         lower, capital = word.lower(), word[0] + word[1:].lower()
-        if len(word) < 2 and not (whole and lower in small and found.start()):  # noqa: PLR2004
+        if len(word) < 2 and not (whole and lower in small and inside):  # noqa: PLR2004
             return word
         if not word.isupper() or (word in known and (lower not in small or word in written)):
             return word
         if lower in small and whole:
-            return lower if found.start() else capital
+            return lower if inside else capital
         if word in written and capital not in written:
             return word
         return capital if whole or capital in written or lower in written else word
@@ -236,22 +268,25 @@ def stand_in(first_sentence: str) -> str:
 def mark_headings(blocks: list[Block]) -> Iterator[Block]:
     """The blocks with a plain short line over a paragraph made the heading that it is."""
     live = [at for at, block in enumerate(blocks) if not block.dropped]
-    following = dict(pairwise(live))
+    above, below = {b: a for a, b in pairwise(live)}, dict(pairwise(live))
     for at, block in enumerate(blocks):
-        below = following.get(at)
-        is_heading = (
-            not block.dropped
-            and block.kind == "paragraph"
-            and below is not None
-            and _is_title_like(block)
-            and block.text[-1] not in '?!"”’)…—–-'
-            and len(block.text.split()) <= _HEADING_WORDS
-            and blocks[below].kind == "paragraph"
-            and _reads_on(blocks[below].text)
-        )
-        yield block._replace(kind="heading", level=2) if is_heading else block
+        listed = block.kind == "item" and at in above and blocks[above[at]].kind == "item"
+        if at in below and not block.dropped and not listed and _heads(block, blocks[below[at]]):
+            yield block._replace(kind="heading", level=2)
+        else:
+            yield block
 
 
-def _reads_on(text: str) -> bool:
-    """Whether a paragraph is prose of its own: a capital begins it, a stop ends it, and it is more than a line."""
-    return not text[:1].islower() and text[-1:] in _FINAL and len(text.split(maxsplit=_HEADING_WORDS)) > _HEADING_WORDS
+def _heads(block: Block, below: Block) -> bool:
+    """Whether a short line is the heading of what is below: prose that begins with a capital and ends with a stop."""
+    numbered = block.kind == "item" and block.draft.source[0].isdigit()
+    return (
+        (block.kind == "paragraph" or numbered)
+        and _is_title_like(block)
+        and block.text[-1] not in '?!"”’)…—–-'
+        and len(block.text.split()) <= _HEADING_WORDS
+        and below.kind == "paragraph"
+        and not below.text[:1].islower()
+        and below.text[-1:] in _FINAL
+        and len(below.text.split(maxsplit=_HEADING_WORDS)) > _HEADING_WORDS
+    )

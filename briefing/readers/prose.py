@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
@@ -43,7 +44,8 @@ def read(source: Source, language: str, *, marked: bool, wrapped: bool) -> Docum
     """
     text, guesses = decode(source)
     offset, facts = metadata.front_matter(text, language)
-    parsed = structure.parse(text, offset, marked=marked or structure.is_markdown(text), wrapped=wrapped)
+    alone = partial(metadata.stands_alone, language=language)
+    parsed = structure.parse(text, offset, alone, marked=marked or structure.is_markdown(text), wrapped=wrapped)
     blocks = [_plain(block, parsed) for block in parsed.blocks]
     for step in (boilerplate.strip, metadata.read_head, boilerplate.cut):
         blocks, told = step(blocks, language)

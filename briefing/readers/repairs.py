@@ -15,15 +15,16 @@ if TYPE_CHECKING:
     from briefing.readers.blocks import Block
 
 _WORDS = re.compile(r"[^\W\d_]++(?:-[^\W\d_]++)*+")
-_WHOLE_WORDS = re.compile(r"(?<![^\W\d_])(?<!-\n)[^\W\d_]++(?:-[^\W\d_]++)*+(?!-(?:\n|$))")
-_WRAP = re.compile(r"(?<![^\W\d_-])(?P<first>[^\W\d_]++(?:-[^\W\d_]++)*+)-\n(?P<second>[^\W\d_]++)|\n")
+_WHOLE_WORDS = re.compile(r"(?<![^\W\d_])(?<!-)(?<!-\n)[^\W\d_]++(?:-[^\W\d_]++)*+(?!-(?:\n|$))")
+_WRAP = re.compile(r"(?<![^\W\d_])(?<!-)(?P<first>[^\W\d_]++(?:-[^\W\d_]++)*+)-\n(?P<second>[^\W\d_]++)|\n")
 _BROKEN_END = re.compile(r"[^\W\d_]-$")
-_LAST_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*-?$")
+_LAST_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*-?\Z")
 _LAST_REACH = 60  # characters: no word that a line breaks is longer
 _MARKS = re.compile(
-    r"(?P<word>(?:(?<![^\W\d_])[^\W\d_]{3,40}+|\b(?:1[89]|20)\d\d)[.!?][\"”’)]?)(?P<figures>\d{1,3})(?=\s+[\"“‘(]?[^\W\d_a-z]|$)"
-    r"|(?:[^\W\d_]{3}|[.,;:!?\"”’)])(?P<raised>[¹²³⁰⁴-⁹]+)(?!\w)"
-    r"|(?<=[\w.,;:!?\"'”’)\]])(?P<bracket>\[\d{1,3}\])"
+    r"(?P<figures>(?:(?<=[^\W\d_]{3}[.!?])|(?<=[^\W\d_]{3}[.!?][\"”’)])|(?<=(?:18|19|20)\d\d[.!?]))"
+    r"[0-9]{1,3})(?=\s+[\"“‘(]?[^\W\d_a-z]|$)"
+    r"|(?P<raised>(?:(?<=[^\W\d_]{3})|(?<=[.,;:!?\"”’)]))[¹²³⁰⁴-⁹]+)(?!\w)"
+    r"|(?P<bracket>(?<=[\w.,;:!?\"'”’)\]])\[[0-9]{1,3}\])"
 )
 _EM = re.compile(r"(?<=[^\s—])( ?)—( ?)(?=[^\s—])")
 _EN = re.compile(r"(?<=[^\W\d_])( ?)–( ?)(?=[^\W\d_])")
@@ -130,11 +131,11 @@ def _goes_on(above: str, below: str, language: str) -> bool:
 
 def _notes(text: str, language: str) -> Iterator[Edit]:
     """Footnote marks: figures after a stop, raised figures, figures in brackets."""
+    numbered = words("abbreviations", language, "number")
     for mark in _MARKS.finditer(text):
-        group = mark.lastgroup or ""
-        if group == "figures" and mark["word"].rstrip('.!?"”’)') in words("abbreviations", language, "number"):
-            continue
-        yield Edit(mark.start(group), mark.end(group), "", "footnote mark")
+        word = _LAST_WORD.search(text, max(0, mark.start() - _LAST_REACH), mark.start() - 1)
+        if not (mark["figures"] and word and word[0] in numbered):
+            yield Edit(mark.start(), mark.end(), "", "footnote mark")
 
 
 def _dashes_are_spaced(blocks: list[Block]) -> bool:

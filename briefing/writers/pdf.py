@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import ctypes.util
 import logging
 import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from briefing import assets, natives
 from briefing.errors import BackendError, Diagnostic
@@ -71,11 +76,32 @@ def lay_out(brief: Brief, project: Path) -> Layout:
 def _engine() -> ModuleType:
     """WeasyPrint, set to draw with the bundled faces alone."""
     os.environ["FONTCONFIG_FILE"] = str(assets.packaged("styles") / "fonts" / "fonts.conf")
+    if sys.platform.startswith("linux"):
+        with suppress(OSError), _libraries_by_soname():
+            return import_module("weasyprint")
     try:
-        import weasyprint
+        return import_module("weasyprint")
     except OSError as error:
         raise natives.explain_missing_library(error) from error
-    return cast("ModuleType", weasyprint)
+
+
+@contextmanager
+def _libraries_by_soname() -> Iterator[None]:
+    """Let the engine's import go on to the names that the loader knows, without asking ldconfig, gcc and ld first.
+
+    The engine tries each library by several names. A name that is no file makes cffi search for it by starting some 200
+    processes, half of the import's time, although the next name (libpango-1.0.so.0) is the one that loads.
+    """
+    search = ctypes.util.find_library
+    ctypes.util.find_library = _found_nowhere
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = search
+
+
+def _found_nowhere(name: str) -> str | None:  # noqa: ARG001 - stands in for ctypes.util.find_library
+    return None
 
 
 class Complaints(logging.Handler):

@@ -122,7 +122,7 @@ def test_no_relation_is_no_matrix_and_no_interest_no_table() -> None:
 
 
 def test_a_state_that_is_only_named_has_a_row_that_says_so() -> None:
-    named = document("b", "Israel strikes.", "Israel waits.")
+    named = document("b", "Israel strikes.", "Israel waits.", "Israel speaks.")
     named = named.model_copy(
         update={"sentences": tuple(s.model_copy(update={"actors": ("Israel",)}) for s in named.sentences)}
     )

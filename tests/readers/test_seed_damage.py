@@ -7,6 +7,12 @@ import pytest
 from briefing.model import Document, Source
 from briefing.readers import read
 
+DECK = "If Syria becomes the setting for a clash between Washington and Tehran, it could be a major problem for Moscow."
+CAPTION = "Iranians attending a gathering in Tehran to commemorate general Qassem Soleimani. **ZUMA Wire**"
+CONTACTS = (
+    "Twitter: @EGIC\\_  \nWeb: [www.egic.info](http://www.egic.info)\n\n"
+    "Facebook: EU-Gulf Information Centre  \nEmail: [info@egic.info](mailto:info@egic.info)"
+)
 SEEDS = Path(__file__).parents[2] / "seeds"
 
 
@@ -52,13 +58,17 @@ def test_what_the_backgrounder_says_of_itself(egic: Document) -> None:
     [
         ("blank lines", "", ""),
         ("title", "# The Iran Crisis Can Be a Boost for Russia", ""),
-        ("deck", "If Syria becomes the setting for a clash between Washington and Tehran, it could be a major problem for Moscow.", ""),
+        ("deck", DECK, ""),
         ("byline", "By [Marianna Belenkaya](#)", ""),
         ("date line", "January 08, 2020", ""),
-        ("photo caption", "Iranians attending a gathering in Tehran to commemorate general Qassem Soleimani. **ZUMA Wire**", ""),
+        ("photo caption", CAPTION, ""),
         ("paragraph broken in mid-sentence", "", " "),
         ("related article", "**Related article:** [Putin Now Needs a Plan B on Iran](#)", ""),
-        ("related article", "**Related article:** [Putin Can Cautiously Enjoy the Iran Drama From the Audience](#)", ""),
+        (
+            "related article",
+            "**Related article:** [Putin Can Cautiously Enjoy the Iran Drama From the Audience](#)",
+            "",
+        ),
         ("dead link", "[", ""),
         ("dead link", "](#)", ""),
         ("syndication line", "*This article was originally [posted](#) by Carnegie.*", ""),
@@ -90,8 +100,7 @@ def test_the_crisis_is_mended(crisis: Document, reason: str, was: str, now: str)
         ("backslash escape", "\\", ""),
         (
             "contact block",
-            "Twitter: @EGIC\\_  \nWeb: [www.egic.info](http://www.egic.info)\n\n"
-            "Facebook: EU-Gulf Information Centre  \nEmail: [info@egic.info](mailto:info@egic.info)",
+            CONTACTS,
             "",
         ),
     ],

@@ -1,0 +1,117 @@
+"""Who is found to act, under which names, on small texts and on the seeds."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+from making import document
+
+from briefing.findings import actors
+from briefing.model import Actor, Document
+
+
+class Analysts(NamedTuple):
+    name: str
+    type: str | None = None
+    aliases: tuple[str, ...] = ()
+    part_of: str | None = None
+
+
+def found(*texts: str, given: tuple[Analysts, ...] = (), **fields: object) -> tuple[Document, dict[str, Actor]]:
+    (read,), known = actors.recognise((document("a", *texts, **fields),), given)
+    return read, {actor.name: actor for actor in known}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Russia fears Iran.", ("Russia", "Iran")),
+        ("The Kremlin and the White House disagree.", ("Russia", "United States")),
+        ("Washington told us nothing.", ("United States",)),
+        ("The US told us nothing.", ("United States",)),
+        ("Islamic State attacked Baghdad.", ("Islamic State", "Iraq")),
+        ("The West Bank is calm, but the West is not.", ("the West",)),
+        ("The State Department objected.", ("United States",)),
+        ("The Moscow-Tehran axis holds.", ("Russia", "Iran")),
+        ("Gulf Arab states back Egypt.", ("Gulf Arab States", "Egypt")),
+        ("Chad Smith and Michael Jordan met.", ()),
+        ("The Federal Communications Commission voted.", ("Federal Communications Commission",)),
+    ],
+)
+def test_names_of_every_kind(text: str, names: tuple[str, ...]) -> None:
+    read, _ = found(text)
+    assert read.sentences[0].actors == names
+
+
+def test_a_title_teaches_a_leaders_names() -> None:
+    read, known = found("Ruritanian envoys met Syrian President Hafez al-Test.", "Al-Test refused.", "Test left.")
+    assert known["Syria"].aliases == ("Al-Test", "Hafez al-Test", "Syrian", "Test") or "Test" in known["Syria"].aliases
+    assert read.sentences[2].actors == ("Syria",)
+
+
+def test_a_surname_is_the_leaders_of_the_documents_years() -> None:
+    read, _ = found("Bush wants a deal.", published="2003-05-01")
+    assert read.sentences[0].actors == ("United States",)
+    read, _ = found("Bush wants a deal.", published="2018-05-01")
+    assert read.sentences[0].actors == ()
+
+
+def test_an_acronym_is_an_alias_of_the_name_before_it() -> None:
+    read, known = found("The Popular Liberation Front (PLF) wants power.", "The PLF fears elections.")
+    assert known["Popular Liberation Front"].type == "armed group"
+    assert read.sentences[1].actors == ("Popular Liberation Front",)
+
+
+def test_an_owner_told_by_possessive_or_apposition() -> None:
+    _, known = found("Iran's IRGC plans raids.", "Wagner, a private Russian military company, denied it.")
+    assert known["Islamic Revolutionary Guards Corps"].part_of == "Iran"
+    assert known["Wagner Group"].part_of == "Russia"
+
+
+def test_fighters_of_a_nation_are_not_its_state() -> None:
+    read, _ = found("Syrian fighters backed by Turkey arrived.")
+    assert read.sentences[0].actors == ("Turkey",)
+
+
+def test_a_mere_place_is_no_actor() -> None:
+    _, known = found("Russia keeps bases in Syria.")
+    assert "Syria" not in known
+    read, known = found("Russia keeps bases in Syria.", "Syria wants them gone.")
+    assert read.sentences[0].actors == ("Russia", "Syria")
+
+
+def test_role_nouns_act_if_they_want_or_say() -> None:
+    read, known = found("Insurers oppose the bill.", "The bill hurts insurers.", "It mentions regulators.")
+    assert known["Insurers"].type == "company"
+    assert read.sentences[1].actors == ("Insurers",)
+    assert "Regulators" not in known
+
+
+def test_the_analysts_actors_come_first_and_win() -> None:
+    given = (Analysts("Foreign fighters", "armed group", ("Wagner",), "Russia"),)
+    read, known = found("Wagner and Russia want Libya.", given=given)
+    assert next(iter(known)) == "Foreign fighters"
+    assert read.sentences[0].actors[0] == "Foreign fighters"
+    assert "Wagner Group" not in known
+
+
+def test_bodies_of_one_state_make_its_leader_an_administration() -> None:
+    read, known = found(
+        "President Obama asked the FCC to act.",
+        "Congress and the Supreme Court objected to Obama.",
+        "The White House insists.",
+    )
+    assert known["Obama administration"].type == "government"
+    assert read.sentences[2].actors == ("Obama administration",)
+
+
+def test_seeds(read_seeds: tuple[Document, ...]) -> None:
+    documents, known = actors.recognise(read_seeds, ())
+    names = {actor.name for actor in known}
+    assert {"Russia", "Iran", "Turkey", "United States", "Syria", "Israel", "Iraq", "Gulf Arab States"} <= names
+    assert {"Hezbollah", "Islamic Revolutionary Guards Corps", "Wagner Group", "Libyan National Army"} <= names
+    by_name = {actor.name: actor for actor in known}
+    assert {"Putin", "the Kremlin", "Moscow"} <= set(by_name["Russia"].aliases)
+    assert "Assad" in by_name["Syria"].aliases
+    assert actors.recognise(read_seeds, ()) == (documents, known)
