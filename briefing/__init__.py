@@ -1,1 +1,1 @@
-"""briefing compiles sources into a printable policy brief in which every claim can be followed to the words of a source."""
+"""Compiles sources into a printable policy brief in which every claim leads to the words of a source."""

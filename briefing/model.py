@@ -305,19 +305,22 @@ class BriefSection(Noun):
 
 
 class Row(Noun):
-    """An actor's row of the table: one cell for each column, each a list of statements; `found` if any has one."""
+    """An actor's row of the table: one cell for each column, each a list of statements."""
 
     actor: str
     type: str
     cells: tuple[tuple[Passage, ...], ...]
-    found: bool
 
 
 class Table(Noun):
-    """The actor-interests table; `columns` are the kinds that have a column."""
+    """The actor-interests table.
+
+    `columns` are the kinds of which something was found; `silent` are the actors of whom nothing was.
+    """
 
     columns: tuple[Kind, ...]
     rows: tuple[Row, ...]
+    silent: tuple[str, ...]
 
 
 class MatrixCell(Noun):

@@ -2,10 +2,12 @@
 
     uv run --with countryinfo==1.0.1 scripts/gazetteer.py > briefing/findings/data/en/states.txt
 
-Names, demonyms and capitals are those of the MIT-licensed library `countryinfo`; the usual English short names are Babel's
-(Unicode CLDR). Dependent territories are left out. What the sources get wrong or leave out is put right by hand in
-names.txt, which is read afterwards and wins.
+Names, demonyms and capitals are those of the MIT-licensed library `countryinfo`; the usual English short names are
+Babel's (Unicode CLDR). Dependent territories are left out. What the sources get wrong or leave out is put right by hand
+in names.txt, which is read afterwards and wins.
 """
+
+# ruff: noqa: INP001 - a script is no package
 
 from __future__ import annotations
 
@@ -15,15 +17,18 @@ from importlib.resources import files
 
 from babel import Locale
 
-DEPENDENT = set(
-    "AI AQ AS AW AX BL BM BQ BV CC CK CW CX EH FK FO GF GG GI GL GP GS GU HK HM IM IO JE KY MF MO MP MQ MS NC NF NU "
-    "PF PM PN PR RE SH SJ SX TC TF TK UM VG VI WF YT AN CS YU".split()
-)
+DEPENDENT = {
+    "AI", "AQ", "AS", "AW", "AX", "BL", "BM", "BQ", "BV", "CC", "CK", "CW", "CX", "EH", "FK", "FO", "GF", "GG",
+    "GI", "GL", "GP", "GS", "GU", "HK", "HM", "IM", "IO", "JE", "KY", "MF", "MO", "MP", "MQ", "MS", "NC", "NF",
+    "NU", "PF", "PM", "PN", "PR", "RE", "SH", "SJ", "SX", "TC", "TF", "TK", "UM", "VG", "VI", "WF", "YT", "AN",
+    "CS", "YU",
+}  # fmt: skip
 USUAL = {"TR": "Turkey", "CG": "Republic of the Congo", "CD": "Democratic Republic of the Congo", "PS": "Palestine"}
 # Capitals that are better known as something else, or that are the state's own name.
-NO_METONYM = set(
-    "Jerusalem Victoria Georgetown Kingston Hamilton Stanley Roseau Plymouth Majuro Palikir Castries".split()
-)
+NO_METONYM = {
+    "Jerusalem", "Victoria", "Georgetown", "Kingston", "Hamilton", "Stanley", "Roseau", "Plymouth", "Majuro",
+    "Palikir", "Castries",
+}  # fmt: skip
 PLURAL = ("ese", "ss", "ch", "sh")
 
 

@@ -29,6 +29,7 @@ class Elements(Noun):
     judgement: Limit = 99  # the authors' own sections
     actors: Limit = 12  # rows of the table
     statements: Limit = 4  # in a cell
+    silent: Limit = 6  # actors of whom nothing was found
     cell_references: Limit = 3  # a statement
     matrix: Limit = 6  # actors
     matrix_references: Limit = 2  # a cell

@@ -54,7 +54,7 @@ _SHORT_TITLE = 36  # characters of a title that stands for its source in the not
 _PARAGRAPH_WORDS = 60  # a paragraph closes once it has this many
 _CONFIDENCE = {"high": 0, "moderate": 1, "low": 2}
 _FIXED = {"pinned": 0, "manual": 0, "edited": 0}
-_OFTEN = 3  # sentences that must name a state for a row of its own when nothing was found for it
+_OFTEN = 3  # sentences that must name a state for the table to say that nothing was found of it
 
 
 def compose(
@@ -125,6 +125,7 @@ class _Composer:
         self._locale = _locale(spec.language)
         self._notes = Notes(findings.documents)
         self._position = {s.id: i for i, s in enumerate(s for d in findings.documents for s in d.sentences)}
+        self._named = Counter(name for d in findings.documents for s in d.sentences for name in s.actors)
         self._points_left = self._rows_left = self._events_left = 0
 
     def brief(self) -> Brief:
@@ -258,27 +259,24 @@ class _Composer:
         ranked = self._ranked()
         shown = ranked[: self._elements.actors]
         self._rows_left += sum(len(row.found) for row in ranked[len(shown) :])
-        if not any(row.found for row in shown):
+        if not shown:
             return None
         columns = tuple(kind for kind in self._audience.columns if any(i.kind == kind for r in shown for i in r.found))
-        return Table(columns=columns, rows=tuple(self._row(row, columns) for row in shown))
+        silent = self._silent({row.actor.name for row in ranked})
+        return Table(columns=columns, rows=tuple(self._row(row, columns) for row in shown), silent=silent)
 
     def _ranked(self) -> list[_Interests]:
-        """The actors that have a row, each sub-actor after the actor that it is part of."""
-        columns = self._audience.columns
-        named = Counter(a for d in self._findings.documents for s in d.sentences for a in s.actors)
-        given = {actor.name for actor in self._spec.actors}
+        """The actors of whom something was found, each sub-actor after the actor that it is part of."""
         rows: dict[str, _Interests] = {}
         for actor in self._findings.actors:
             mine = [i for i in self._findings.interests if i.actor == actor.name]
-            found = tuple(sorted((i for i in mine if i.kind in columns), key=self._certainty))
+            found = tuple(sorted((i for i in mine if i.kind in self._audience.columns), key=self._certainty))
             self._rows_left += len(mine) - len(found)
-            expected = actor.name in given or (actor.type == "state" and named[actor.name] >= _OFTEN)
-            if found or expected:
+            if found:
                 rows[actor.name] = _Interests(actor, found)
 
         def weight(row: _Interests) -> tuple[int, int, str]:
-            return -len(row.found), -named[row.actor.name], row.actor.name
+            return -len(row.found), -self._named[row.actor.name], row.actor.name
 
         tops = [row for row in rows.values() if row.actor.part_of not in rows]
         ordered = []
@@ -286,6 +284,17 @@ class _Composer:
             under = [r for r in rows.values() if r.actor.part_of == top.actor.name]
             ordered += [top, *sorted(under, key=weight)]
         return ordered + [row for row in rows.values() if row not in ordered]
+
+    def _silent(self, spoken: set[str]) -> tuple[str, ...]:
+        """The actors of whom one would expect something, and nothing was found: most often named first."""
+        given = {actor.name for actor in self._spec.actors}
+        expected = [
+            actor.name
+            for actor in self._findings.actors
+            if actor.name not in spoken
+            and (actor.name in given or (actor.type == "state" and self._named[actor.name] >= _OFTEN))
+        ]
+        return tuple(sorted(expected, key=lambda name: (-self._named[name], name))[: self._elements.silent])
 
     def _certainty(self, interest: Interest) -> tuple[int, int, int]:
         fixed = _FIXED.get(interest.status, 1)
@@ -299,7 +308,7 @@ class _Composer:
             self._rows_left += len(said) - len(shown)
             cells.append(tuple(self._statement(i) for i in shown))
         kind_of = row.actor.type if not row.actor.part_of else f"{row.actor.type}, {row.actor.part_of}"
-        return Row(actor=row.actor.name, type=kind_of, cells=tuple(cells), found=any(cells))
+        return Row(actor=row.actor.name, type=kind_of, cells=tuple(cells))
 
     def _statement(self, interest: Interest) -> Passage:
         references = self._cite(interest.evidence, self._elements.cell_references)

@@ -43,8 +43,8 @@ def find(documents: tuple[Document, ...], spec: BriefSpec) -> tuple[Findings, tu
     documents, known = actors.recognise(documents, spec.actors)
     pooled = pool(documents)
     title = spec.title or next((document.title for document in documents), "")
-    own_line = outline.bottom_line(pooled, title)
-    (line,) = judged["bottom_line",][0] if ("bottom_line",) in judged else (own_line,)
+    written = judged.get(("bottom_line",))
+    line = written[0][0] if written else outline.bottom_line(pooled, title)
     asked = _requests(pooled, known, spec, title)
     spoken = [line] if isinstance(line, Point) else []
     chosen = SUMMARISERS["cover"](documents, tuple(asked.values()), frozenset(p.evidence[0].sentence for p in spoken))

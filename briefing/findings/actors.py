@@ -263,6 +263,10 @@ def _trimmed(run: str, *, opens: bool) -> str:
         parts[0].lower() in function_words() or (opens and len(parts) > 1 and parts[0].lower().endswith("ly"))
     ):
         parts = parts[1:]
+    days = word_class("weekdays") | word_class("months")
+    parts = parts[: next((n for n, part in enumerate(parts) if part.lower() in days), len(parts))]
+    while parts and parts[-1].lower() in function_words():
+        parts = parts[:-1]
     joined = " ".join(parts)
     return "" if "'s " in joined or "’s " in joined or joined.split()[-1:] == ["The"] else joined
 

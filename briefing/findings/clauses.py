@@ -131,13 +131,13 @@ class Index:
 
     def find(self, sentence: Words) -> list[Mention]:
         """Every actor that the sentence names, in order."""
-        found, at, forms = [], 0, sentence.forms
+        found: list[Mention] = []
+        at, forms, by_first = 0, sentence.forms, self._by_first
         while at < len(forms):
-            form = "the" if forms[at] == "The" else forms[at]
-            for alias, name in self._by_first.get(form, ()):
+            for alias, name in by_first.get("the" if forms[at] == "The" else forms[at], ()):
                 size = len(alias)
                 if forms[at + 1 : at + size] == alias[1:]:
-                    if name and not _of_people(sentence, at + size):
+                    if name and not _of_people(sentence, at + size) and not _surname(sentence, at):
                         found.append(Mention(at, at + size, name, _modifies(sentence, at, at + size)))
                     at += size
                     break
@@ -151,6 +151,13 @@ def _of_people(sentence: Words, end: int) -> bool:
     if sentence.forms[end - 1] not in lexicon.demonyms():
         return False
     return any(low in lexicon.shape("not the state") for low in sentence.lows[end : end + 2])
+
+
+def _surname(sentence: Words, at: int) -> bool:
+    """Whether a state's name is a person's, by the capitalised word before it ("Michael Jordan")."""
+    if sentence.forms[at] not in lexicon.shape("persons too") or at == 0:
+        return False
+    return sentence.forms[at - 1][0].isupper() and sentence.lows[at - 1] not in function_words()
 
 
 def _modifies(sentence: Words, start: int, end: int) -> bool:  # noqa: PLR0911 - a list of cases
@@ -271,7 +278,7 @@ def _subject(  # noqa: PLR0911 - a list of cases
         if low == "who" and _in_place(sentence, ends, last):
             return None
         stop = last - 1 if sentence.lows[last - 1] == "," else last
-        noun = noun_phrase(sentence, ends, stop, anywhere=True)
+        noun = noun_phrase(sentence, ends, stop, anywhere=stop < last)
         return noun and noun._replace(pattern="relative")
     if reference := _reference(sentence, ends, last, memory):
         return reference
@@ -446,7 +453,7 @@ def _claims(sentence: Words, at: int) -> bool:
 
 def _predicates(sentence: Words, end: int) -> bool:
     """Whether a verb, or a parenthesis, follows the noun phrase that ends before `end`."""
-    low = sentence.lows[end] if end < len(sentence.lows) else ""
+    low = sentence.lows[end] if end < len(sentence.lows) and not sentence.possessive(end) else ""
     helpers = word_class("be") | word_class("have") | word_class("do") | word_class("modals")
     return low in helpers or low in word_class("adverbs") or bool(_forms(low)) or low in (",", "who")
 

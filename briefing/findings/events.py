@@ -7,7 +7,7 @@ What cannot be resolved is left out and counted by `unresolved`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import NamedTuple
@@ -180,27 +180,18 @@ def _relative(match: re.Match[str], published: str) -> str:
     if words[-1] == "ago":
         count = _COUNTS.get(words[0])
         return str(base.year - count) if count else ""
-    known: dict[str, Callable[[], str]] = {
-        "last year": lambda: str(base.year - 1),
-        "this year": lambda: str(base.year),
-        "next year": lambda: str(base.year + 1),
-    }
+    known = {"last year": str(base.year - 1), "this year": str(base.year), "next year": str(base.year + 1)}
     if published.count("-"):
         first = base.replace(day=1)
-        known |= {
-            "last month": lambda: (first - timedelta(days=1)).isoformat()[:7],
-            "this month": lambda: base.isoformat()[:7],
-            "next month": lambda: (first + timedelta(days=32)).isoformat()[:7],
-        }
+        known["last month"] = (first - timedelta(days=1)).isoformat()[:7]
+        known["this month"] = base.isoformat()[:7]
+        known["next month"] = (first + timedelta(days=32)).isoformat()[:7]
     if exact:
-        known |= {
-            "yesterday": lambda: (base - timedelta(days=1)).isoformat(),
-            "last week": lambda: (base - timedelta(days=7)).isoformat()[:7],
-        }
-        if words[-1].endswith("day") and words[-1] != "yesterday":
+        known["yesterday"] = (base - timedelta(days=1)).isoformat()
+        known["last week"] = (base - timedelta(days=7)).isoformat()[:7]
+        if words[-1] in _DAYS:
             return _weekday(words[-1], base)
-    told = known.get(" ".join(words))
-    return told() if told else ""
+    return known.get(" ".join(words), "")
 
 
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}

@@ -18,10 +18,14 @@ from briefing.findings.lexicon import Cue, word_class
 from briefing.model import Actor, Confidence, Document, Evidence, Interest, Kind, Sentence
 
 _CONFIDENCE: dict[str, Confidence] = {
-    "direct": "high", "possessor": "high", "pair": "moderate", "relative": "moderate", "parenthesis": "moderate",
-    "coordination": "moderate", "pronoun": "moderate", "having": "moderate", "memory": "low", "participle": "low",
+    "direct": "high", "parenthesis": "high", "pronoun": "high", "coordination": "high", "possessor": "moderate",
+    "relative": "moderate", "having": "moderate", "participle": "moderate", "memory": "low", "pair": "low",
     "modal": "low",
 }  # fmt: skip
+"""By where the subject stands. Share of rows that annotators have too, on 13 texts (102 rows): directly before the verb
+or over a parenthesis .87, by a possessive .75, by a relative .75, from the sentence before .6, "both countries" .5."""
+_LESS_SURE: dict[Confidence, Confidence] = {"high": "moderate", "moderate": "low", "low": "low"}
+"""Beliefs and constraints are one step less sure: .5 and .3 against .9 for interests and concerns."""
 _PREFERENCE = ("to", "ing", "npto", "npas", "npbe", "that", "np", "alone")
 
 
@@ -65,6 +69,7 @@ def _merged(before: Interest | None, now: Interest) -> Interest:
 
 
 def _claim(sentence: Sentence, words: Words, row: _Row, actor: str) -> Interest:
+    sure = _CONFIDENCE[row.pattern]
     key = f"{actor}\0{row.kind}\0{sentence.text}\0{row.statement}"
     return Interest(
         id=f"interest-{sha256(key.encode()).hexdigest()[:8]}",
@@ -73,7 +78,7 @@ def _claim(sentence: Sentence, words: Words, row: _Row, actor: str) -> Interest:
         kind=row.kind,
         statement=row.statement,
         theatre=theatre(words, row.statement, actor),
-        confidence=_CONFIDENCE[row.pattern],
+        confidence=_LESS_SURE[sure] if row.kind in ("belief", "constraint") else sure,
     )
 
 
@@ -95,7 +100,7 @@ def remember(words: Words, mentions: Sequence[Mention], memory: Memory) -> Memor
     subject: tuple[str, ...] = ()
     for end in sorted(ends):
         noun = clauses.noun_phrase(words, ends, end)
-        if noun and clauses.opens_clause(words, noun.start):
+        if noun and clauses.opens_clause(words, noun.start) and not words.possessive(end):
             subject = noun.actors
             break
     if not subject and {"it", "they", "he", "she"} & set(words.lows[:12]):
@@ -377,7 +382,7 @@ _HEAD = 3  # words before which a subject opens the sentence
 
 
 def _without_dummy(words: Words, row: tuple[int, ...]) -> tuple[int, ...]:
-    """As in "this may encourage X to" says the same as "to encourage X to"."""
+    """The clause without a dummy subject: "this may encourage X to" says the same as "to encourage X to"."""
     lows = [words.lows[i] for i in row[:2]]
     if len(row) > 3 and lows[0] in ("this", "that") and lows[1] in word_class("modals"):  # noqa: PLR2004
         return row[2:]
@@ -516,12 +521,13 @@ def _noun_rows(
         return
     if kind == "leverage" and subject.start and words.lows[subject.start - 1] in lexicon.verbs():
         return  # what is promoted, built or lost is not held
-    if negated and kind not in _DENIED:
+    if (negated and kind not in _DENIED) or (subject.pattern == "participle" and kind != "interest"):
         return
     if negated:
         kind = _DENIED[kind]
     complement, link = found
-    lead = _noun_lead(words.between(at, match.end), kind, link, negated=negated)
+    denial = ("little" if "little" in words.lows[max(0, at - _ADJECTIVES) : at] else "no") if negated else ""
+    lead = _noun_lead(words.between(at, match.end), kind, link, denial)
     for row in phrases.items(words, complement):
         if cell := _cell(words, row, lead, subject, complement.code):
             yield _Row(subject.actors, kind, cell, subject.pattern, min(subject.start, at), row[-1] + 1)
@@ -532,10 +538,10 @@ def _belongs_left(words: Words, subject: Subject, found: tuple[phrases.Complemen
     return found[0].code == "to" and subject.start > 0 and words.lows[subject.start - 1] == "of"
 
 
-def _noun_lead(noun: str, kind: Kind, link: str, *, negated: bool) -> str:
+def _noun_lead(noun: str, kind: Kind, link: str, denial: str) -> str:
     """The words of ours before what the noun is about."""
-    if negated:
-        return f"no {noun} {link}".strip()
+    if denial:
+        return f"{denial} {noun} {link}".strip()
     if kind in ("leverage", "constraint") or (kind == "concern" and noun in ("refusal", "reluctance", "unwillingness")):
         return f"{noun} {link}".strip()
     if (

@@ -190,6 +190,7 @@ def _third(lemma: str) -> str:
     return lemma + "s"
 
 
+@cache
 def gerund(lemma: str) -> str:
     """The -ing form of a verb of `verbs.txt`."""
     doubled = next((form for form, verb in verbs().items() if verb == Verb(lemma, "g") and form != _gerund(lemma)), "")

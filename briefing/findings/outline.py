@@ -56,7 +56,7 @@ def key_points(pooled: Pool, requests: tuple[Request, ...], title: str, taken: I
     """
     known = {point.text for point in taken}
     said = [line for line in pooled.lines if line.sentence.text in known]
-    served = relevance(pooled, requests)
+    served = relevance(pooled, requests or (Request(title),))
     worth = _telling(pooled, title)
     fit = [
         i for i, line in enumerate(pooled.lines) if _stands(pooled, i) and not any(alike(line, other) for other in said)
@@ -198,7 +198,7 @@ def _silent(documents: Sequence[Document], actors: Sequence[Actor], interests: S
     silent.sort(key=lambda name: (-named[name], name))
     if not silent:
         return []
-    return [f"No interest, concern, leverage, constraint or belief of {_listed(silent[:5], 'or')} was found."]
+    return [f"Nothing was found on what {_listed(silent[:5], 'or')} wants, fears, holds or lacks."]
 
 
 def _listed(names: Sequence[str], joint: str) -> str:

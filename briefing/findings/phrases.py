@@ -50,6 +50,8 @@ def complement(  # noqa: PLR0911 - a list of cases
 
 
 def _whole(words: Words, at: int, code: str) -> Complement | None:
+    if words.lows[at : at + 2] == ("to", "have") and has_form("".join(words.lows[at + 2 : at + 3]), "n"):
+        return None  # what one claims or seems to have done is not wanted
     kept = phrase(words, at, code)
     return Complement(code, kept) if len(kept) > (2 if code == "to" else 1) else None
 
@@ -439,7 +441,7 @@ def shortened(words: Words, kept: tuple[int, ...]) -> tuple[int, ...]:
             or low in (",", "and")
             or any(f"{rest} ".startswith(f"{cut} ") for cut in lexicon.cuts())
         )
-        if ends and not has_form(before, "b") and before not in function_words() and (low != "and" or n > _SURE):
+        if ends and not has_form(before, "bsdng") and before not in function_words() and (low != "and" or n > _SURE):
             best = n
     return _trimmed(words, list(kept[:best])) if best else ()
 

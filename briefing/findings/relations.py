@@ -253,8 +253,8 @@ def _left(words: Words, mentions: Sequence[Mention], at: int) -> list[Mention]:
     owners = [m for m in mentions if m.end <= at and at - m.end < 5]  # noqa: PLR2004
     if not owners or not (owners[-1].modifier or words.possessive(owners[-1].end)):
         return []
-    gap = words.lows[owners[-1].end : at]
-    if any((not low.isalpha() and low not in ("'s", "'", "-")) or low in clauses.function_words() for low in gap):
+    gap = [low for low in words.lows[owners[-1].end : at] if low not in ("'s", "'", "-")]
+    if any(not low.isalpha() or low in clauses.function_words() for low in gap):
         return []
     joined = len(owners) > 1 and words.lows[owners[-2].end : owners[-1].start] in (("-",), ("–",), ("and",))
     return owners[-2:] if joined else owners[-1:]

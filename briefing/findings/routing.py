@@ -80,8 +80,11 @@ def relevance(pooled: Pool, requests: Sequence[Request]) -> list[list[float]]:
 
 def named_actors(text: str, actors: Iterable[Actor]) -> tuple[str, ...]:
     """The canonical names of the actors whom a text names by any alias, in the order of `actors`."""
-    padded = f" {' '.join(words(text))} "
-    return tuple(a.name for a in actors if any(f" {' '.join(words(n))} " in padded for n in (a.name, *a.aliases)))
+    return tuple(a.name for a in actors if any(_stands_in(name, text) for name in (a.name, *a.aliases)))
+
+
+def _stands_in(name: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
 def role_of(request: Request) -> tuple[str, ...]:

@@ -46,7 +46,7 @@ CANDIDATES = 120
 ALIKE = 0.5
 """Jaccard of stems from which two sentences say the same."""
 LARGEST_SHARE = 0.6
-"""Of all words, what one text may fill while others have something to say."""
+"""Of all words, what one text may fill while others have something to say, unless one question is asked."""
 
 
 def cover(
@@ -168,7 +168,8 @@ class _Plan:
         units = [unit for i in range(len(self.lines)) if (unit := _unit(self.lines, i))]
         units = [unit for unit in units if not any(self.lines[i].sentence.id in taken for i in unit)]
         self.units = [self._candidates(k, units) for k in range(len(requests))]
-        self.cap = _cap(self.lines, sum(self.room))
+        answers = alone and bool(requests[0].question) and not is_timeline(pooled.documents)
+        self.cap = self.room[0] if answers else _cap(self.lines, sum(self.room))
 
     def members(self, units: Iterable[Unit]) -> frozenset[int]:
         return frozenset(i for unit in units for i in unit)

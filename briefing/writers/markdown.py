@@ -95,9 +95,10 @@ def _actors(table: Table, brief: Brief) -> str:
     rows = []
     for row in table.rows:
         cells = ["<br>".join(map(_say, cell)) or "—" for cell in row.cells]
-        if not row.found:
-            cells[0] = _plain(brief.labels.no_evidence)
         rows.append((f"**{_plain(row.actor)}** ({_plain(row.type)})", *cells))
+    if table.silent:
+        blank = [""] * (len(table.columns) - 1)
+        rows.append((f"**{_plain(', '.join(table.silent))}**", _plain(brief.labels.no_evidence), *blank))
     return _grid((brief.labels.actor, *(labels[column] for column in table.columns)), rows)
 
 

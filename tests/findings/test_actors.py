@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import pytest
-from making import document
 
 from briefing.findings import actors
 from briefing.model import Actor, Document
+from making import document
 
 
 class Analysts(NamedTuple):

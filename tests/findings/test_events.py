@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from making import document
 
 from briefing.findings import events
 from briefing.model import Document
+from making import document
 
 
 def dated(text: str, published: str | None = None) -> list[tuple[str, str]]:

@@ -87,6 +87,22 @@ def test_an_analysts_words_go_before_ours(texts: tuple[Document, ...]) -> None:
     assert [a.text for a in findings.ask] == ["Agree to wait.", "Say so."]
 
 
+def test_a_brief_may_be_all_the_analysts_own(texts: tuple[Document, ...]) -> None:
+    section = SectionSpec(title="Own words", text="So we judge it.")
+    findings, _ = find(texts, BriefSpec(title=TITLE, sources=SOURCES, sections=(section,)))
+    assert findings.bottom_line
+    assert findings.key_points
+    assert findings.gaps == find(texts, BriefSpec(title=TITLE, sources=SOURCES))[0].gaps
+
+
+def test_all_that_does_not_stand_is_told_at_once(texts: tuple[Document, ...]) -> None:
+    wrong = 'So it is [@seed1:9 "words that nobody wrote"].'
+    sections = (SectionSpec(title="One", text=wrong), SectionSpec(title="Two", text=wrong))
+    with pytest.raises(ClaimError) as caught:
+        find(texts, BriefSpec(title=TITLE, sources=SOURCES, sections=sections, bottom_line=wrong))
+    assert len(caught.value.others) == 2
+
+
 def test_what_an_analyst_cites_must_stand(texts: tuple[Document, ...]) -> None:
     section = SectionSpec(title="Own words", text='So it is [@seed1:9 "words that nobody wrote"].')
     with pytest.raises(ClaimError):

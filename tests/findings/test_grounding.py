@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from making import document, interest, point
 
 from briefing.findings import actors, events, grounding, interests, relations
 from briefing.model import Actor, Document, Evidence, Findings, Interest
+from making import document, interest, point
 
 DOCUMENT = document("a", "Russia fears a war with Iran.", "Iran wants peace.")
 FIRST, SECOND = DOCUMENT.sentences

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from making import document
 
 from briefing.findings import actors, interests
 from briefing.model import Document, Interest
+from making import document
 
 
 def rows(*texts: str) -> tuple[Interest, ...]:
@@ -123,8 +125,11 @@ def test_seeds(read_seeds: tuple[Document, ...]) -> None:
 
 
 WORDS = st.sampled_from(
-    "Russia Iran wants fears to keep its bases in Syria , and the that is not believes a war — ( ) ; : who it they as "
-    "unwilling 's objectives include promoting under sanctions cannot".split()
+    re.findall(
+        r"\S+",
+        "Russia Iran wants fears to keep its bases in Syria , and the that is not believes a war — ( ) ; : who it "
+        "they as unwilling 's objectives include promoting under sanctions cannot",
+    )
 )
 
 

@@ -106,7 +106,7 @@ def test_gaps_are_true_and_only_where_there_are_some() -> None:
     assert told == (
         "No source mentions Iceland.",
         "On “Whales” nothing was found in the sources.",
-        "No interest, concern, leverage, constraint or belief of Denmark was found.",
+        "Nothing was found on what Denmark wants, fears, holds or lacks.",
     )
     also = Interest(id="d", actor="Denmark", kind="belief", statement="fish", evidence=heard[0].evidence)
     assert gaps(documents, ACTORS, (*heard, also), ()) == ()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from making import document
 
 from briefing.findings import actors, relations
 from briefing.model import Document
+from making import document
 
 
 def signs(*texts: str) -> dict[tuple[str, str], str]:

@@ -69,6 +69,25 @@ def test_a_summary_is_whole_sentences_within_its_words(texts: tuple[Document, ..
     assert len({p.id for p in points}) == len(points)
 
 
+WORDS = st.sampled_from(
+    ["However", "This", "Norway", "Sweden", "fish", "price", "treaty", "talks", "said", "“we", "the", "of", "?", "2019"]
+)
+SENTENCE = st.lists(WORDS, min_size=1, max_size=25).map(lambda words: " ".join(words) + ".")
+TEXT = st.lists(SENTENCE, max_size=8)
+
+
+@given(texts=st.lists(TEXT, max_size=4), budgets=st.lists(st.integers(0, 60), min_size=1, max_size=3))
+@settings(max_examples=60, deadline=None)
+def test_any_documents_make_sections(texts: list[list[str]], budgets: list[int]) -> None:
+    documents = tuple(document(f"d{n}", *sentences) for n, sentences in enumerate(texts))
+    requests = tuple(Request("Price of fish", "What is the price of fish?" * (n % 2), b) for n, b in enumerate(budgets))
+    sections = cover(documents, requests)
+    chosen = [place for points in sections for place in places(points)]
+    assert len(set(chosen)) == len(chosen)
+    assert all(length(points) <= budget for points, budget in zip(sections, budgets, strict=True))
+    assert all(places(points) == sorted(places(points)) for points in sections)
+
+
 def test_the_shortest_sentence_is_given_where_none_fits(texts: tuple[Document, ...]) -> None:
     (point,), (told,) = summarise(texts, 2)
     assert point.text == "Russia reacted calmly to Ankara's demarche."
