@@ -1,7 +1,7 @@
 # make brief    compile the seeds into out/ (sets everything up on the first run)
 # make test     the tests
 # make check    format, lint, types, layers, drawers, tests
-# make sample   compile the seeds into out/sample/, every format
+# make sample   compile the seeds into out/sample/, every format, with a picture of page 1
 # make lock     write the locks anew (make lock UPGRADE=--upgrade for newer versions)
 # make fonts    fetch and subset the bundled faces again
 # make clean    throw away what the above has made, but not out/sample/
@@ -42,8 +42,9 @@ layers: $(DEV)
 		echo 'a drawer: put what is in it where it belongs' >&2; exit 1; fi
 	"$(BIN)/lint-imports" --no-cache
 
-sample: $(RUNTIME)
+sample: $(DEV)
 	$(ENV) -m briefing build seeds/brief.yaml -f pdf,html,json,md -o out/sample
+	$(ENV) scripts/picture.py out/sample/*-policymaker.pdf out/sample/page-1.png
 
 lock: build/uv/made
 	$(COMPILE) --group build -o requirements.lock

@@ -6,6 +6,7 @@ Values are frozen, closed and whole. Offsets count Unicode code points. Dates ar
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from itertools import accumulate
 from typing import Annotated, Literal, Self
 
@@ -214,6 +215,25 @@ class Findings(Noun):
     events: tuple[Event, ...] = ()
     disagreements: tuple[Point, ...] = ()
     gaps: tuple[str, ...] = ()
+
+    def with_claims(self, keep: Callable[[Claim], Claim | None]) -> Findings:
+        """These findings with every claim as `keep` returns it, and without those for which it returns None."""
+
+        def kept(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+            return tuple(claim for one in claims if (claim := keep(one)) is not None)
+
+        line = self.bottom_line
+        return self.model_copy(
+            update={
+                "bottom_line": keep(line) if isinstance(line, Point) else line,
+                "sections": tuple(s.model_copy(update={"points": kept(s.points)}) for s in self.sections),
+                "key_points": kept(self.key_points),
+                "interests": kept(self.interests),
+                "relations": kept(self.relations),
+                "events": kept(self.events),
+                "disagreements": kept(self.disagreements),
+            }
+        )
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:

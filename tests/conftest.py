@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from briefing import pipeline
+from briefing import pipeline, readers
+from briefing.model import Document, Source
 from briefing.pipeline import Compiled
 from briefing.spec import BriefSpec
+from making import Golden
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden"
 
 settings.register_profile("briefing", deadline=None, derandomize=True)
 settings.load_profile("briefing")
-
-Golden = Callable[[str, bytes], None]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -43,6 +42,16 @@ def golden(accept: bool) -> Golden:  # noqa: FBT001 - a fixture
         assert content.decode() == file.read_text(encoding="utf-8")
 
     return compare
+
+
+@pytest.fixture(scope="session")
+def read_seeds() -> tuple[Document, ...]:
+    """The two texts of the seeds as documents, without what a specification says of them."""
+    files = sorted((ROOT / "seeds").glob("*.txt"))
+    return tuple(
+        readers.read(Source(key=f"seed{n}", location=f.name, media_type="text/plain", content=f.read_bytes()))
+        for n, f in enumerate(files)
+    )
 
 
 @pytest.fixture(scope="session")

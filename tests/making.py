@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from briefing.model import Actor, Document, Event, Evidence, Findings, Interest, Point, Relation, Section, Sentence
 from briefing.spec import BriefSpec, SourceSpec
+
+Golden = Callable[[str, bytes], None]
+"""Compares bytes with the golden file of a name."""
 
 
 def document(key: str, *texts: str, **fields: object) -> Document:

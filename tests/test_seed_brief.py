@@ -15,7 +15,7 @@ from briefing.model import Brief, Findings
 from briefing.pipeline import Compiled
 from briefing.spec import BriefSpec
 from briefing.writers import html
-from conftest import Golden
+from making import Golden
 
 ROOT = Path(__file__).parent.parent
 AUDIENCES = ("minister", "policymaker", "analyst", "public")
@@ -125,6 +125,7 @@ def test_the_table_has_the_actors_that_matter(seeds: Compiled) -> None:
     assert table is not None
     rows = {row.actor: " | ".join(p.text for cell in row.cells for p in cell) for row in table.rows}
     assert {"Russia", "Iran", "Turkey", "United States", "Syria"} <= rows.keys()
+    assert "Israel" in table.silent
     assert "regime change" in rows["Russia"]
     assert "Russian influence in the Arab Levant" in rows["Russia"]
     assert "military bases in Syria" in rows["Russia"]

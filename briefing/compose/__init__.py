@@ -8,17 +8,16 @@ import textwrap
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple, TypeVar
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
 from briefing.audiences import Audience
+from briefing.compose.actors import Profile, Sum, most_tied, pair, ranked, silent, sums
 from briefing.compose.notes import Notes
 from briefing.compose.typography import capitalised, typeset
 from briefing.errors import Diagnostic
 from briefing.model import (
-    Actor,
     Assessment,
     Brief,
     BriefSection,
@@ -36,9 +35,7 @@ from briefing.model import (
     Passage,
     Point,
     Reference,
-    Relation,
     Row,
-    Sign,
     SourceEntry,
     Table,
     TimelineEvent,
@@ -48,13 +45,8 @@ from briefing.spec import BriefSpec
 MARKINGS = ("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED")
 """TLP 2.0 (FIRST, 2022), from the freest to the most restricted."""
 
-C = TypeVar("C", bound=Claim)
-
 _SHORT_TITLE = 36  # characters of a title that stands for its source in the notes
 _PARAGRAPH_WORDS = 60  # a paragraph closes once it has this many
-_CONFIDENCE = {"high": 0, "moderate": 1, "low": 2}
-_FIXED = {"pinned": 0, "manual": 0, "edited": 0}
-_OFTEN = 3  # sentences that must name a state for the table to say that nothing was found of it
 
 
 def compose(
@@ -74,27 +66,13 @@ def _below(findings: Findings, ceiling: str) -> tuple[Findings, tuple[Diagnostic
     """The findings without any claim that is marked above `ceiling`, or rejected, or orphaned."""
     withheld: Counter[str] = Counter()
 
-    def kept(claims: Sequence[C]) -> tuple[C, ...]:
-        fit = []
-        for claim in claims:
-            if rank(claim.marking) > rank(ceiling):
-                withheld[claim.marking] += 1
-            elif claim.status not in ("rejected", "orphan"):
-                fit.append(claim)
-        return tuple(fit)
+    def fit(claim: Claim) -> Claim | None:
+        if rank(claim.marking) > rank(ceiling):
+            withheld[claim.marking] += 1
+            return None
+        return None if claim.status in ("rejected", "orphan") else claim
 
-    line = findings.bottom_line
-    seen = findings.model_copy(
-        update={
-            "bottom_line": next(iter(kept([line])), None) if isinstance(line, Point) else line,
-            "key_points": kept(findings.key_points),
-            "sections": tuple(s.model_copy(update={"points": kept(s.points)}) for s in findings.sections),
-            "interests": kept(findings.interests),
-            "relations": kept(findings.relations),
-            "events": kept(findings.events),
-            "disagreements": kept(findings.disagreements),
-        }
-    )
+    seen = findings.with_claims(fit)
     return seen, tuple(
         Diagnostic("marking", f"{count} claims marked {marking} are withheld from an audience up to {ceiling}")
         for marking, count in sorted(withheld.items())
@@ -104,13 +82,6 @@ def _below(findings: Findings, ceiling: str) -> tuple[Findings, tuple[Diagnostic
 def rank(marking: str) -> int:
     """How restricted a marking is: its place in TLP 2.0; free text and none count as the freest."""
     return MARKINGS.index(marking) if marking in MARKINGS else 0
-
-
-class _Interests(NamedTuple):
-    """An actor and what was found for it, most certain first."""
-
-    actor: Actor
-    found: tuple[Interest, ...]
 
 
 class _Composer:
@@ -125,7 +96,6 @@ class _Composer:
         self._locale = _locale(spec.language)
         self._notes = Notes(findings.documents)
         self._position = {s.id: i for i, s in enumerate(s for d in findings.documents for s in d.sentences)}
-        self._named = Counter(name for d in findings.documents for s in d.sentences for name in s.actors)
         self._points_left = self._rows_left = self._events_left = 0
 
     def brief(self) -> Brief:
@@ -207,7 +177,7 @@ class _Composer:
     def _newest(self) -> str:
         return max((d.published for d in self._findings.documents if d.published), default="")
 
-    def _first(self, claims: Sequence[C], limit: int) -> Sequence[C]:
+    def _first(self, claims: Sequence[Point], limit: int) -> Sequence[Point]:
         self._points_left += max(0, len(claims) - limit)
         return claims[:limit]
 
@@ -256,51 +226,23 @@ class _Composer:
     # actors
 
     def _table(self) -> Table | None:
-        ranked = self._ranked()
-        shown = ranked[: self._elements.actors]
-        self._rows_left += sum(len(row.found) for row in ranked[len(shown) :])
+        every = ranked(self._findings)
+        rows = [row.of(self._audience.columns) for row in every]
+        self._rows_left += sum(len(one.found) - len(row.found) for one, row in zip(every, rows, strict=True))
+        rows = [row for row in rows if row.found]
+        shown = rows[: self._elements.actors]
+        self._rows_left += sum(len(row.found) for row in rows[len(shown) :])
         if not shown:
             return None
         columns = tuple(kind for kind in self._audience.columns if any(i.kind == kind for r in shown for i in r.found))
-        silent = self._silent({row.actor.name for row in ranked})
-        return Table(columns=columns, rows=tuple(self._row(row, columns) for row in shown), silent=silent)
-
-    def _ranked(self) -> list[_Interests]:
-        """The actors of whom something was found, each sub-actor after the actor that it is part of."""
-        rows: dict[str, _Interests] = {}
-        for actor in self._findings.actors:
-            mine = [i for i in self._findings.interests if i.actor == actor.name]
-            found = tuple(sorted((i for i in mine if i.kind in self._audience.columns), key=self._certainty))
-            self._rows_left += len(mine) - len(found)
-            if found:
-                rows[actor.name] = _Interests(actor, found)
-
-        def weight(row: _Interests) -> tuple[int, int, str]:
-            return -len(row.found), -self._named[row.actor.name], row.actor.name
-
-        tops = [row for row in rows.values() if row.actor.part_of not in rows]
-        ordered = []
-        for top in sorted(tops, key=weight):
-            under = [r for r in rows.values() if r.actor.part_of == top.actor.name]
-            ordered += [top, *sorted(under, key=weight)]
-        return ordered + [row for row in rows.values() if row not in ordered]
-
-    def _silent(self, spoken: set[str]) -> tuple[str, ...]:
-        """The actors of whom one would expect something, and nothing was found: most often named first."""
         given = {actor.name for actor in self._spec.actors}
-        expected = [
-            actor.name
-            for actor in self._findings.actors
-            if actor.name not in spoken
-            and (actor.name in given or (actor.type == "state" and self._named[actor.name] >= _OFTEN))
-        ]
-        return tuple(sorted(expected, key=lambda name: (-self._named[name], name))[: self._elements.silent])
+        return Table(
+            columns=columns,
+            rows=tuple(self._row(row, columns) for row in shown),
+            silent=silent(self._findings, given)[: self._elements.silent],
+        )
 
-    def _certainty(self, interest: Interest) -> tuple[int, int, int]:
-        fixed = _FIXED.get(interest.status, 1)
-        return fixed, _CONFIDENCE[interest.confidence], self._position[interest.evidence[0].sentence]
-
-    def _row(self, row: _Interests, columns: Sequence[Kind]) -> Row:
+    def _row(self, row: Profile, columns: Sequence[Kind]) -> Row:
         cells = []
         for kind in columns:
             said = [i for i in row.found if i.kind == kind]
@@ -315,22 +257,16 @@ class _Composer:
         return Passage(text=capitalised(self._set(interest.statement)), references=references)
 
     def _matrix(self) -> Matrix | None:
-        """Half a matrix of the actors that have most relations among themselves."""
-        sums = _sums(self._findings.relations)
-        ties = Counter(name for pair, cell in sums.items() for name in pair for _ in range(cell.number))
-        order = [a.name for a in self._findings.actors]
-        chosen = sorted(ties, key=lambda name: (-ties[name], order.index(name)))[: self._elements.matrix]
-        inside = {pair for pair in sums if set(pair) <= set(chosen)}
-        chosen = [name for name in chosen if any(name in pair for pair in inside)]
-        if len(chosen) < 2:  # noqa: PLR2004 - a pair
+        pairs = sums(self._findings.relations)
+        chosen = most_tied(pairs, self._elements.matrix)
+        if not chosen:
             return None
-        # the longest name goes where the staircase leaves most room for it: first
         cells = tuple(
-            tuple(self._cell(sums.get(_pair(row, column))) for column in chosen[:i]) for i, row in enumerate(chosen)
+            tuple(self._cell(pairs.get(pair(row, column))) for column in chosen[:i]) for i, row in enumerate(chosen)
         )
-        return Matrix(actors=tuple(chosen), cells=cells)
+        return Matrix(actors=chosen, cells=cells)
 
-    def _cell(self, cell: _Sum | None) -> MatrixCell | None:
+    def _cell(self, cell: Sum | None) -> MatrixCell | None:
         if cell is None:
             return None
         at_most = self._elements.matrix_references
@@ -415,31 +351,6 @@ class _Composer:
             ("Note", imprint.disclaimer),
         ]
         return tuple(Fact(label=label, value=self._set(value)) for label, value in facts if value)
-
-
-class _Sum(NamedTuple):
-    """All relations of a pair as one: `mixed` where the signs differ."""
-
-    actors: tuple[str, str]
-    sign: Sign
-    number: int
-    evidence: tuple[Evidence, ...]
-
-
-def _sums(relations: Sequence[Relation]) -> dict[tuple[str, str], _Sum]:
-    pairs: dict[tuple[str, str], list[Relation]] = {}
-    for relation in relations:
-        pairs.setdefault(_pair(*relation.actors), []).append(relation)
-    sums = {}
-    for pair, rows in sorted(pairs.items()):
-        signs = {row.sign for row in rows}
-        evidence = tuple({e.sentence: e for row in rows for e in row.evidence}.values())
-        sums[pair] = _Sum(pair, rows[0].sign if len(signs) == 1 else "mixed", len(evidence), evidence)
-    return sums
-
-
-def _pair(one: str, other: str) -> tuple[str, str]:
-    return (one, other) if one <= other else (other, one)
 
 
 def _document(point: Point) -> str:
