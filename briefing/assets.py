@@ -28,19 +28,35 @@ def find(shelf: Shelf, name: str, project: Path) -> Path:
     Raises SpecificationError with the nearest known name.
     """
     for folder in (project / shelf, packaged(shelf)):
-        if (file := folder / name).is_file() and file.parent == folder:
-            return file
+        try:
+            if (file := folder / name).is_file() and file.parent == folder:
+                return file
+        except OSError as error:
+            raise SpecificationError(f"cannot be read: {error.strerror}", str(file)) from error
     known = names(shelf, project)
     near = difflib.get_close_matches(name, known, 1)
     hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known)}"
     raise SpecificationError(f"no file '{name}' in {shelf}/", hint=hint)
 
 
+def read(file: Path) -> str:
+    """The text of a file that `find` has found. Raises SpecificationError if it cannot be read or is not UTF-8."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise SpecificationError("is not UTF-8", str(file), "save it in UTF-8") from error
+    except OSError as error:
+        raise SpecificationError(f"cannot be read: {error.strerror}", str(file)) from error
+
+
 def names(shelf: Shelf, project: Path) -> tuple[str, ...]:
     """Every file name of a shelf, the project's own and the package's, sorted."""
     suffix = next(s for s, folder in SUFFIXES.items() if folder == shelf)
     folders = (project / shelf, packaged(shelf))
-    return tuple(sorted({f.name for folder in folders if folder.is_dir() for f in folder.glob(f"*{suffix}")}))
+    try:
+        return tuple(sorted({f.name for folder in folders if folder.is_dir() for f in folder.glob(f"*{suffix}")}))
+    except OSError as error:
+        raise SpecificationError(f"cannot be read: {error.strerror}", str(project / shelf)) from error
 
 
 def shelf_of(name: str) -> Shelf:

@@ -79,7 +79,8 @@ def build(  # noqa: PLR0913 - an option an argument
 
     with _progress() as report:
         spec = pipeline.specify(order, title)
-        compiled = pipeline.compile_brief(spec, audiences, tuple(formats.split(",")), report)
+        wanted = tuple(dict.fromkeys(name.strip().lower() for name in formats.split(",")))
+        compiled = pipeline.compile_brief(spec, audiences, wanted, report)
     _warn(compiled.diagnostics, strict=strict)
     for path, artifact in pipeline.save(compiled, out):
         pages = _count(artifact.pages, "page") if artifact.pages else ""
@@ -215,19 +216,25 @@ def doctor(*, as_json: bool) -> None:
 
 def main() -> None:
     """Run the program; an error of the user's is told in two lines and ends with its own exit code."""
-    from briefing.errors import BriefingError
+    from briefing.errors import BriefingError, WriteError
 
     try:
         program()
     except BriefingError as error:
         click.echo(str(error), err=True)
         sys.exit(error.exit_code)
+    except OSError as error:
+        if error.filename is not None or error.errno is None:
+            raise
+        told = WriteError(f"cannot be printed: {error.strerror}", hint="look at where the output goes")
+        click.echo(str(told), err=True)
+        sys.exit(told.exit_code)
 
 
 @contextmanager
 def _progress() -> Iterator[Report]:
     """A line on a terminal that says what is being done; nothing in a pipe."""
-    shown = sys.stderr.isatty()
+    shown = sys.stderr is not None and sys.stderr.isatty()  # None: closed by whoever called
 
     def report(doing: str) -> None:
         if shown:

@@ -41,7 +41,7 @@ def specify(order: Sequence[str], title: str) -> BriefSpec:
 
     Raises UsageError, SpecificationError.
     """
-    written = [word for word in order if word.endswith((".yaml", ".yml"))]
+    written = [word for word in order if word.lower().endswith((".yaml", ".yml"))]
     if written and len(order) > 1:
         raise UsageError("a specification names its sources itself", written[0], "give it alone, or sources alone")
     if not order and not Path("brief.yaml").is_file():
@@ -278,12 +278,12 @@ def start(folder: Path) -> tuple[Path, ...]:
     """Make `folder` a project that builds unedited: the packaged seeds. Raises WriteError if it holds anything."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise WriteError("is there already, and not empty", str(folder), "name a new folder")
-    seeds = assets.packaged("seeds")
-    made = []
-    for file in sorted(seeds.iterdir()):
-        store.write(folder / file.name, file.read_bytes())
-        made.append(folder / file.name)
-    return tuple(made)
+    contents = {file.name: file.read_bytes() for file in sorted(assets.packaged("seeds").iterdir())}
+    contents["brief.yaml"] = contents["brief.yaml"].replace(b"../briefing/brief.schema.json", b"brief.schema.json")
+    contents["brief.schema.json"] = spec.json_schema().encode()
+    for name, content in contents.items():
+        store.write(folder / name, content)
+    return tuple(folder / name for name in contents)
 
 
 def eject(file: str, name: str, project: Path) -> Path:

@@ -51,7 +51,7 @@ def _language(tag: str) -> str:
         return tag
     import langcodes
 
-    if not langcodes.tag_is_valid(tag) or "_" in tag or langcodes.Language.get(tag).language == "und":
+    if not langcodes.tag_is_valid(tag) or "_" in tag or langcodes.Language.get(tag).language in (None, "und"):
         raise wrong(f"must be a language's BCP 47 tag, not '{tag}'", _tag_hint(tag))
     return langcodes.standardize_tag(tag)
 

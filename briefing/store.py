@@ -16,15 +16,15 @@ def write(path: Path, content: bytes, inputs: Iterable[Path] = ()) -> None:
 
     Raises WriteError if the path is one of `inputs` or cannot be written.
     """
-    target = path.resolve()
-    if any(target == one.resolve() for one in inputs):
-        raise WriteError("this file is an input of the brief", str(path), "name another folder with -o")
     try:
+        target = path.resolve()
+        if any(target == one.resolve() for one in inputs):
+            raise WriteError("this file is an input of the brief", str(path), "name another folder to write to")
         target.parent.mkdir(parents=True, exist_ok=True)
         _replace(target, content)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise WriteError(f"cannot be written: {reason}", str(path), "name another folder with -o") from error
+    except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links, before Python 3.13
+        reason = getattr(error, "strerror", None) or str(error)
+        raise WriteError(f"cannot be written: {reason}", str(path), "name another folder to write to") from error
 
 
 def _replace(target: Path, content: bytes) -> None:

@@ -13,7 +13,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
 from briefing.audiences import Audience
-from briefing.compose.actors import Profile, Sum, most_tied, pair, ranked, silent, sums
+from briefing.compose.actors import Profile, Sum, first, most_tied, pair, ranked, silent, sums
 from briefing.compose.notes import Notes
 from briefing.compose.typography import capitalised, typeset
 from briefing.errors import Diagnostic
@@ -230,8 +230,8 @@ class _Composer:
         rows = [row.of(self._audience.columns) for row in every]
         self._rows_left += sum(len(one.found) - len(row.found) for one, row in zip(every, rows, strict=True))
         rows = [row for row in rows if row.found]
-        shown = rows[: self._elements.actors]
-        self._rows_left += sum(len(row.found) for row in rows[len(shown) :])
+        shown = first(rows, self._elements.actors)
+        self._rows_left += sum(len(row.found) for row in rows if row not in shown)
         if not shown:
             return None
         columns = tuple(kind for kind in self._audience.columns if any(i.kind == kind for r in shown for i in r.found))
@@ -258,13 +258,18 @@ class _Composer:
 
     def _matrix(self) -> Matrix | None:
         pairs = sums(self._findings.relations)
-        chosen = most_tied(pairs, self._elements.matrix)
+        chosen = most_tied(pairs, self._prominence(), self._elements.matrix)
         if not chosen:
             return None
         cells = tuple(
             tuple(self._cell(pairs.get(pair(row, column))) for column in chosen[:i]) for i, row in enumerate(chosen)
         )
         return Matrix(actors=chosen, cells=cells)
+
+    def _prominence(self) -> list[str]:
+        """The actors' names, states before others, each in the order of the findings."""
+        actors = sorted(self._findings.actors, key=lambda actor: actor.type != "state")
+        return [actor.name for actor in actors]
 
     def _cell(self, cell: Sum | None) -> MatrixCell | None:
         if cell is None:
@@ -394,7 +399,19 @@ def _locale(language: str) -> Locale:
 
 
 def slug(title: str) -> str:
-    """`title` as part of a file name or an anchor: a-z, 0-9 and hyphens, at most 60 characters, never empty."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    return textwrap.shorten(words.replace("-", " "), 60, placeholder="").replace(" ", "-") or words[:60] or "brief"
+    """`title` as part of a file name or an anchor: letters and digits of any script, in lower case, and hyphens.
+
+    At most 60 characters and 120 bytes of UTF-8, whole words where they are short; never empty.
+    """
+    plain = unicodedata.normalize("NFC", "".join(c for c in _folded(title.lower()) if c.isprintable()))
+    words = re.sub(r"[\W_]+", " ", plain).strip()
+    short = textwrap.shorten(words, 60, placeholder="") or words[:60]
+    return re.sub(r" +", "-", short.encode()[:120].decode(errors="ignore").strip()) or "brief"
+
+
+def _folded(text: str) -> str:
+    """Latin letters without their marks; other scripts as they are."""
+    return "".join(
+        base if (base := unicodedata.normalize("NFKD", c)[0]).isascii() else unicodedata.normalize("NFKC", c)
+        for c in unicodedata.normalize("NFC", text)
+    )

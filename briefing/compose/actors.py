@@ -49,6 +49,13 @@ def ranked(findings: Findings) -> tuple[Profile, ...]:
     return (*ordered, *(row for row in rows.values() if row not in ordered))
 
 
+def first(profiles: Sequence[Profile], limit: int) -> list[Profile]:
+    """At most `limit` profiles in their order; one that is part of another gives way before one that stands alone."""
+    names = {profile.actor.name for profile in profiles}
+    kept = sorted(range(len(profiles)), key=lambda i: (profiles[i].actor.part_of in names, i))[:limit]
+    return [profiles[i] for i in sorted(kept)]
+
+
 def silent(findings: Findings, given: Container[str]) -> tuple[str, ...]:
     """The actors of whom one would expect something, and nothing was found: those named most often first.
 
@@ -97,9 +104,12 @@ def pair(one: str, other: str) -> Pair:
     return (one, other) if one <= other else (other, one)
 
 
-def most_tied(pairs: Mapping[Pair, Sum], limit: int) -> tuple[str, ...]:
-    """At most `limit` actors with the most relations; each has one among them. Empty if no two have."""
+def most_tied(pairs: Mapping[Pair, Sum], order: Sequence[str], limit: int) -> tuple[str, ...]:
+    """At most `limit` actors with the most relations, of equals the first in `order`; each has one among them.
+
+    Empty if no two have one.
+    """
     ties = Counter(name for names, one in pairs.items() for name in names for _ in range(one.number))
-    chosen = sorted(ties, key=lambda name: (-ties[name], name))[:limit]
+    chosen = sorted(ties, key=lambda name: (-ties[name], order.index(name)))[:limit]
     inside = [names for names in pairs if set(names) <= set(chosen)]
     return tuple(name for name in chosen if any(name in names for names in inside))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -12,10 +12,14 @@ from briefing.findings.judgement import Paragraphs, assess, assess_line
 from briefing.findings.routing import Request, named_actors
 from briefing.findings.salience import Pool, pool
 from briefing.findings.summary import Summariser, cover, lead, summarise
+from briefing.findings.terms import stop_words, words
 from briefing.model import Actor, Claim, Document, Findings, Point, Section
 
 if TYPE_CHECKING:
     from briefing.spec import BriefSpec
+
+_SAMPLE, _LEAST_SAMPLE = 20_000, 120  # characters by which a document's language is told
+_ENGLISH = 0.2  # English text has some 40 stop words in 100; other languages' have under 10
 
 Extractor: TypeAlias = Callable[[Sequence[Document], Sequence[Actor]], tuple[Claim, ...]]
 
@@ -62,7 +66,24 @@ def find(documents: tuple[Document, ...], spec: BriefSpec) -> tuple[Findings, tu
     )
     findings, dropped = grounding.check(findings)
     gaps = outline.gaps(documents, known, findings.interests, findings.sections)
-    return findings.model_copy(update={"gaps": gaps}), (*told, *dropped)
+    return findings.model_copy(update={"gaps": gaps}), (
+        *told,
+        *_foreign(documents),
+        *events.unresolved(documents),
+        *dropped,
+    )
+
+
+def _foreign(documents: Sequence[Document]) -> Iterator[Diagnostic]:
+    """A warning for each document that does not read like the language of the lexicons."""
+    for document in documents:
+        told = words(document.text[:_SAMPLE])
+        common = sum(word in stop_words() for word in told)
+        if len(document.text) > _LEAST_SAMPLE and common < _ENGLISH * max(1, len(told)):
+            message = f"{document.key} does not read like English: it is quoted, but hardly anything is found in it"
+            yield Diagnostic(
+                "language", message, document.location, "write its actors' interests as sections of your own"
+            )
 
 
 def _judged(

@@ -176,6 +176,8 @@ def _modifies(sentence: Words, start: int, end: int) -> bool:  # noqa: PLR0911 -
     after = sentence.lows[end + 1] if end + 1 < len(sentence.lows) else ""
     if "b" in verb.forms and (after in ("to", "that") or after in word_class("determiners")):
         return not (start and sentence.lows[start - 1] == "and") and low in word_class("noun-prone")
+    if start and sentence.lows[start - 1] == "and" and "b" in verb.forms and _intransitive(sentence, end):
+        return False
     if (
         sentence.lows[end - 1].endswith("s")
         and sentence.forms[end - 1] not in word_class("singular names")
@@ -183,6 +185,13 @@ def _modifies(sentence: Words, start: int, end: int) -> bool:  # noqa: PLR0911 -
     ):
         return False
     return not set(verb.forms) & set("sdg") or sentence.forms[end - 1] in lexicon.demonyms()
+
+
+def _intransitive(sentence: Words, at: int) -> bool:
+    """Whether the verb at `at` stands without an object and is hardly a noun ("A and B disagree over C")."""
+    low, after = sentence.lows[at], sentence.lows[at + 1 : at + 2]
+    ended = not after or after[0] in STOPS or after[0] in word_class("prepositions") | word_class("adverbs")
+    return ended and low not in lexicon.bonds("noun") and low not in lexicon.cues("noun")
 
 
 # Verb groups
@@ -357,6 +366,8 @@ def _head(sentence: Words, ends: dict[int, Mention], end: int) -> tuple[int, str
     if end and sentence.lows[end - 1] in lexicon.shape("representatives"):
         for at in range(end - 1, max(-1, end - 5), -1):
             owner = ends.get(at)
+            if sentence.lows[at] in word_class("private"):
+                break  # "US corporate leaders" do not stand for the state
             if owner and (owner.modifier or sentence.possessive(at)):
                 return owner.start, owner.actor
             if owner is None and sentence.possessive(at) and at in ends:

@@ -10,10 +10,13 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from hashlib import sha256
+from itertools import pairwise
 from typing import NamedTuple
 
 from briefing.errors import Diagnostic
 from briefing.findings import clauses, lexicon
+from briefing.findings.actors import index
+from briefing.findings.interests import with_article
 from briefing.findings.lexicon import word_class
 from briefing.model import Actor, Document, Event, Evidence, Sentence
 
@@ -47,6 +50,7 @@ _DANGLING = re.compile(
     r"law|measure|visit|talks|attack|meeting|vote|bill))\b"
 )
 _BOUNDS = re.compile(r"[;:]\s+")
+_LONG = 40  # words from which an event's text goes without its relative clause
 _LONGEST = 50  # words of an event's text
 
 
@@ -58,20 +62,49 @@ class _Dated(NamedTuple):
     end: int
 
 
-def extract(documents: Sequence[Document], actors: Sequence[Actor]) -> tuple[Event, ...]:  # noqa: ARG001 - a seam
+def extract(documents: Sequence[Document], actors: Sequence[Actor]) -> tuple[Event, ...]:
     """One event a date and clause, by date and then in the order of the documents.
 
-    The text is the clause or sentence without its opening connective; one that points back ("This ...") is left out, as
-    is a date in passing ("since 2015", "the 2008 crisis", "as of 2020") or in a subordinate clause.
+    The text is the clause or sentence without its opening connective and without its date where that opens or ends it;
+    of "The first was the fall of X" it is "The fall of X", and "the two countries" are named where they are certain.
+    One that points back ("This ...") is left out, as are a date in passing ("since 2015", "the 2008 crisis", "as of
+    2020"), one in a subordinate clause, and what somebody only said on a weekday.
     """
+    finder = index(actors)
     found: dict[str, Event] = {}
     for document in documents:
+        pair: _Pair = _Pair()
         for sentence in document.sentences:
-            for event in _events(document, sentence):
+            for event in _events(document, sentence, pair.actors):
                 before = found.get(event.id)
                 evidence = (*before.evidence, *event.evidence) if before else event.evidence
                 found[event.id] = event.model_copy(update={"evidence": evidence})
+            words = clauses.words(sentence.text)
+            pair = pair.after(words, finder.find(words))
     return tuple(sorted(found.values(), key=lambda event: event.date))
+
+
+class _Pair(NamedTuple):
+    """The two actors that "the two countries" must be: those named together last, while no others are."""
+
+    actors: tuple[str, ...] = ()
+    age: int = 0
+
+    def after(self, words: clauses.Words, mentions: Sequence[clauses.Mention]) -> _Pair:
+        """The pair that a sentence leaves behind."""
+        joined = {
+            tuple(sorted((left.actor, right.actor)))
+            for left, right in pairwise(mentions)
+            if left.actor != right.actor and words.lows[left.end : right.start] in (("and",), ("-",), ("–",))
+        }
+        if len(joined) == 1:
+            return _Pair(joined.pop())
+        if joined or len({mention.actor for mention in mentions}) > 1 or self.age >= _REMEMBERED:
+            return _Pair()
+        return self._replace(age=self.age + 1)
+
+
+_REMEMBERED = 3  # sentences after which a pair is no longer certain
 
 
 def unresolved(documents: Sequence[Document]) -> tuple[Diagnostic, ...]:
@@ -94,13 +127,15 @@ def unresolved(documents: Sequence[Document]) -> tuple[Diagnostic, ...]:
     return tuple(told)
 
 
-def _events(document: Document, sentence: Sentence) -> Iterator[Event]:
+def _events(document: Document, sentence: Sentence, pair: tuple[str, ...]) -> Iterator[Event]:
     seen: set[tuple[int, int]] = set()
     for dated in _dates(sentence.text, document.published):
         start, end = _clause(sentence.text, dated)
         if not dated.iso or (start, end) in seen or _in_passing(sentence.text, start, dated):
             continue
-        text = _alone(sentence.text[start:end], sentence.text[dated.start : dated.end])
+        if _merely_said(sentence.text, dated):
+            continue
+        text = _alone(sentence.text[start:end], sentence.text[dated.start : dated.end], pair)
         if text:
             seen.add((start, end))
             key = f"{dated.iso}\0{sentence.text}\0{text}"
@@ -270,19 +305,84 @@ def _believed(words: clauses.Words, at: int) -> bool:
     return before in lexicon.verbs()
 
 
-def _alone(clause: str, dated: str) -> str:
+def _merely_said(text: str, dated: _Dated) -> bool:
+    """Whether the date is a weekday on which somebody said something ("X said on Tuesday", "On Tuesday, X said")."""
+    if not re.search(rf"{_WEEKDAY}$|yesterday$", text[dated.start : dated.end], re.IGNORECASE):
+        return False
+    words = clauses.words(text)
+    first = next((n for n, span in enumerate(words.spans) if span[0] >= dated.start), len(words.lows))
+    finite = [n for n in range(len(words.lows)) if clauses.is_finite(words, n)]
+    before, after = [n for n in finite if n < first], [n for n in finite if n >= first]
+    main = before[-1:] or after[:1]
+    verb = lexicon.verbs().get(words.lows[main[0]]) if main else None
+    return bool(verb and verb.lemma in word_class("reporting"))
+
+
+_ORDINAL = re.compile(
+    r"(?:The|One|Another)\s+(?:(?:first|second|third|fourth|last|latest|other|next|most recent|former|latter)\s*)?"
+    r"(?:one|event|step|shock|blow|development|move|turning point|milestone|of these|of them)?\s*"
+    r"(?:is|was|came with|will be)\s+(?=(?:the|an?)\s+(?:\w+\s+){1,3}(?:of|by|between|in|on|against)\s)"
+)
+"""The opening of "The first was the fall of X"; what follows is a phrase that can stand alone."""
+_PAIRED = re.compile(
+    r"(?:The two|Both)\s+(?:countries|states|sides|nations|governments|powers|capitals|neighbou?rs|parties)\b(?!['’])"
+)
+_WHEN = r"(?:(?:[Aa]t|[Ii]n|[Oo]n|[Bb]y)\s+)?(?:the\s+)?(?:(?:end|start|beginning|middle|course)\s+of\s+)?{0}"
+
+
+def _alone(clause: str, dated: str, pair: tuple[str, ...]) -> str:
     """The clause as a sentence that can be read alone, or "" if it points back."""
     text = re.sub(r"\s+", " ", clause).strip(" ,;:—–-")
     while opening := _CONNECTIVE.match(text):
         text = text[opening.end() :]
     text = text[:1].upper() + text[1:]
+    if dated not in text:
+        return ""
+    phrase = _ORDINAL.match(text)
+    if phrase:
+        text = _upper(text[phrase.end() :])
+    elif len(pair) == 2 and (two := _PAIRED.match(text)):  # noqa: PLR2004
+        text = _upper(" and ".join(map(with_article, pair)) + text[two.end() :])
+    text = _undated(text, dated)
     if (_DANGLING.match(text) and not _DUMMY.match(text)) or _HEADLESS.match(text):
         return ""
     words = clauses.words(text)
-    if not any(clauses.is_finite(words, at) for at in range(1, len(words.lows))):
+    if not phrase and not any(clauses.is_finite(words, at) for at in range(1, len(words.lows))):
         return ""
-    if len(text.split()) > _LONGEST and (cut := re.search(r", (?:which|who|where|while|although|though)\b", text)):
+    if len(text.split()) > _LONG and (cut := re.search(r", (?:which|who|where|while|although|though)\b", text)):
         text = text[: cut.start()]
-    if len(text.split()) > _LONGEST or dated not in text:
+    if len(text.split()) > _LONGEST:
         return ""
     return text if text[-1:] in '.!?”"' else f"{text}."
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _undated(text: str, dated: str) -> str:
+    """The text without the date that opens or ends it, where a whole clause or phrase is left."""
+    when = _WHEN.format(re.escape(dated))
+    opened = re.match(rf"{when}(?:,\s+|\s+(?=[A-Z]|the\s|an?\s))", text)
+    if opened:
+        return _upper(text[opened.end() :])
+    ended = re.search(rf",?\s+{when}\.?$", text)
+    if ended and not _qualified(text[: ended.start()]):
+        return text[: ended.start()]
+    return text
+
+
+def _qualified(before: str) -> bool:
+    """Whether a date after these words tells of a participle and not of the clause ("left the deal signed in 2015")."""
+    words = clauses.words(before)
+    last = len(words.lows) - 1
+    verb = lexicon.verbs().get(words.lows[last]) if words.lows else None
+    if not words.lows or not words.lows[last][0].isalnum() or words.lows[last] in clauses.function_words():
+        return True
+    helped = words.lows[max(0, last - 3) : last]
+    return bool(
+        verb
+        and "n" in verb.forms
+        and not clauses.is_finite(words, last)
+        and not set(helped) & (word_class("be") | word_class("have"))
+    )

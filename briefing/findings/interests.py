@@ -54,12 +54,24 @@ def extract(documents: Sequence[Document], actors: Sequence[Actor]) -> tuple[Int
         for sentence in document.sentences:
             words = clauses.words(sentence.text)
             mentions = finder.find(words)
-            for row in _best(list(_rows(words, mentions, memory))):
+            for row in map(_shared, _best(list(_rows(words, mentions, memory)))):
                 for actor in row.actors:
                     claim = _claim(sentence, words, row, actor)
                     found[claim.id] = _merged(found.get(claim.id), claim)
             memory = remember(words, mentions, memory)
     return tuple(found.values())
+
+
+def _shared(row: _Row) -> _Row:
+    """The row of several actors without "their", which would be no single one's: plain before a plural, else "the"."""
+    pieces = row.statement.split()
+    if len(row.actors) == 1 or "their" not in pieces:
+        return row
+    at = pieces.index("their")
+    after = pieces[at + 1 :][pieces[at + 1 : at + 2] == ["own"] :]
+    noun = next((n for n, low in enumerate(after) if low.lower() in clauses.function_words()), len(after))
+    plural = after[noun - 1 : noun] and phrases.plural(after[noun - 1].strip(",").lower())
+    return row._replace(statement=" ".join([*pieces[:at], *([] if plural else ["the"]), *after]))
 
 
 def _merged(before: Interest | None, now: Interest) -> Interest:
@@ -169,6 +181,10 @@ def _rows(words: Words, mentions: Sequence[Mention], memory: Memory) -> Iterator
             yield from _verb_rows(words, mentions, memory, at, verbs[lemma])
         if low == "cannot" or (low == "can" and words.lows[at + 1 : at + 2] in (("n't",), ("not",))):
             yield from _cannot(words, mentions, memory, at)
+        if verb and verb.lemma in word_class("announcing"):
+            yield from _announced_rows(words, mentions, memory, at)
+        if low == "order" and words.lows[at - 1 : at + 2 : 2] == ("in", "to"):
+            yield from _purpose_rows(words, mentions, at)
         if verb and verb.lemma in given:
             yield from _given_rows(words, mentions, at)
         if low in feelings:
@@ -206,7 +222,8 @@ def _verb_rows(
     if group.modal in word_class("norm") or group.modal in ("may", "might"):
         return
     if group.passive:
-        yield from _passive_rows(words, mentions, group, matches[0])
+        plain = next((match for match in matches if not match.cue.negated), matches[0])
+        yield from _passive_rows(words, mentions, group, plain)
         return
     matches = [match for match in matches if match.cue.negated == negated or not match.cue.negated]
     matches = [match for match in matches if match.cue.negated] or matches if negated else matches
@@ -230,7 +247,9 @@ def _passive_rows(words: Words, mentions: Sequence[Mention], group: Group, match
         None,
     )
     start = group.first
-    while start and words.lows[start - 1][0].isalnum() and words.lows[start - 1] not in word_class("clause openers"):
+    while start and (words.lows[start - 1][0].isalnum() or words.possessive(start - 1)):
+        if words.lows[start - 1] in word_class("clause openers"):
+            break
         start -= 1
     kept = tuple(range(start, group.first))
     if (
@@ -242,11 +261,9 @@ def _passive_rows(words: Words, mentions: Sequence[Mention], group: Group, match
         return
     lead = lexicon.gerund(match.cue.words[0]) if match.cue.lead == "ing" else match.cue.lead
     if cell := _cell(words, kept, lead, noun, "np"):
-        cell = (
-            cell
-            if lead or words.forms[start] in {words.forms[m.start] for m in mentions}
-            else cell[0].lower() + cell[1:]
-        )
+        named = words.forms[start] in {words.forms[m.start] for m in mentions}
+        own = words.forms[start] if named else words.forms[start][0].lower() + words.forms[start][1:]
+        cell = cell.replace(words.forms[start], own, 1)
         yield _Row(noun.actors, match.cue.kind, cell, "participle", start, noun.end)
 
 
@@ -272,6 +289,8 @@ def _subject(words: Words, mentions: Sequence[Mention], memory: Memory, at: int,
 def _supposed(words: Words, subject: Subject, verb: str) -> bool:
     """Whether the clause is only supposed: under "whether", "if", "as long as", "unlikely that"."""
     before = words.lows[max(0, subject.start - 6) : subject.start]
+    if before[-1:] == ("that",) and set(before[-3:]) & word_class("feared"):
+        return True
     if before[-1:] == ("that",) or (before and before[-1] in word_class("doubt")):
         return bool(set(before[-4:]) & word_class("doubt"))
     if before[-1:] in (("whether",), ("unless",)) or before[-3:] == ("as", "long", "as"):
@@ -304,8 +323,9 @@ def _told(
     if complement.code == "alone":
         yield _Row(subject.actors, kind, lead, pattern, start, match.end)
         return
+    code = "np" if complement.code == "npas" and kind != "belief" else complement.code
     for row in phrases.items(words, complement):
-        if cell := _cell(words, row, lead, subject, complement.code):
+        if cell := _cell(words, row, lead, subject, code):
             yield _Row(subject.actors, kind, cell, pattern, start, row[-1] + 1)
 
 
@@ -313,7 +333,7 @@ _DENIED: dict[Kind, Kind] = {"interest": "concern", "leverage": "constraint", "b
 """What a kind becomes when its cue is negated; the kinds left out say nothing then."""
 
 
-def _kind_and_lead(
+def _kind_and_lead(  # noqa: PLR0911 - a list of cases
     words: Words, group: Group, at: int, match: _Match, complement: phrases.Complement
 ) -> tuple[Kind, str] | None:
     """The kind, and the words of ours before the complement; None where the cue says nothing."""
@@ -324,15 +344,25 @@ def _kind_and_lead(
         kind = _DENIED.get(cue.kind)
         rest = words.between(at + 1, match.end) if cue.words[0] == "be" else _gerund_of(words, at, match)
         return (kind, f"not {rest}") if kind else None
+    if cue.words[0] == "fail" and not word_class("attained") & {words.lows[i] for i in complement.kept[1:3]}:
+        return None  # what is not done is no constraint; what cannot be got is
     if complement.code == "npas":
         lows = [words.lows[i] for i in complement.kept]
         if word_class("threats") & set(lows[lows.index("as") :] if "as" in lows else ()):
             return "concern", ""
+    if cue.kind == "interest" and complement.code == "to" and _to_oppose(words, complement):
+        return "concern", ""
     if cue.lead == "=":
         return cue.kind, _own_words(words, at, match, negated=cue.negated)
     if cue.lead == "ing":
         return cue.kind, _gerund_of(words, at, match)
     return cue.kind, "" if cue.lead == "would" else cue.lead
+
+
+def _to_oppose(words: Words, complement: phrases.Complement) -> bool:
+    """Whether what is wanted, decided or vowed is to oppose something."""
+    verb = next((low for i in complement.kept[1:4] if (low := words.lows[i]) not in word_class("adverbs")), "")
+    return verb in word_class("opposing")
 
 
 def _gerund_of(words: Words, at: int, match: _Match) -> str:
@@ -361,6 +391,8 @@ def _cell(words: Words, row: tuple[int, ...], lead: str, subject: Subject, code:
             return _sized(named)
         kept = _before_dangling(words, kept)
     lead = prefix or lead
+    if not lead and code in ("npbe", "npas") and (said := phrases.predicated(words, kept)):
+        return _sized(said)
     return _sized(f"{lead} {phrases.text(words, kept)}".strip()) if kept else ""
 
 
@@ -368,14 +400,14 @@ def _named(words: Words, kept: tuple[int, ...], subject: Subject, actor: str) ->
     """A that-clause with the believer's name for the pronoun that can only be the believer, or ""."""
     plain = subject.pattern == "direct" and subject.start < _HEAD
     if plain and words.lows[kept[0]] in ("it", "they", "he", "she") and not phrases.dangling(words, kept[1:]):
-        return f"{_with_article(actor)} {phrases.text(words, kept[1:])}"
+        return f"{with_article(actor)} {phrases.text(words, kept[1:])}"
     at = [n for n, i in enumerate(kept) if words.lows[i] == "them"]
     if len(at) != 1 or words.lows[kept[at[0] - 1]] not in word_class("prepositions"):
         return ""
     left, right = kept[: at[0]], kept[at[0] + 1 :]
     if phrases.dangling(words, left) or phrases.dangling(words, right):
         return ""
-    return f"{phrases.text(words, left)} {_with_article(actor)} {phrases.text(words, right)}".strip()
+    return f"{phrases.text(words, left)} {with_article(actor)} {phrases.text(words, right)}".strip()
 
 
 _HEAD = 3  # words before which a subject opens the sentence
@@ -403,7 +435,8 @@ def _before_dangling(words: Words, kept: tuple[int, ...]) -> tuple[int, ...]:
     return ()
 
 
-def _with_article(actor: str) -> str:
+def with_article(actor: str) -> str:
+    """An actor's name as a text has it, with "the" where English does."""
     plural = ("United", "Netherlands", "Philippines", "European Union", "Gulf", "Islamic", "House", "Senate")
     return f"the {actor}" if actor.startswith(plural) else actor
 
@@ -426,6 +459,44 @@ def _cannot(words: Words, mentions: Sequence[Mention], memory: Memory, at: int) 
         cell = _cell(words, kept, words.between(at, after), subject, "to")
         if cell:
             yield _Row(subject.actors, "constraint", cell, subject.pattern, subject.start, kept[-1] + 1)
+
+
+def _announced_rows(words: Words, mentions: Sequence[Mention], memory: Memory, at: int) -> Iterator[_Row]:
+    """As in "A said it would send troops", "A announced that it will not pay": what somebody says that it will do."""
+    group = clauses.group(words, at)
+    own = next((i for i in range(at + 1, min(at + 5, len(words.lows) - 2)) if words.lows[i] in _OWN), 0)
+    if not own or not group.finite or group.modal or group.negated or group.passive:
+        return
+    after = own + 1
+    if words.lows[after] not in ("will", "would") or {",", '"', "“"} & set(words.lows[at:own]):
+        return
+    after += 1
+    negated = False
+    while after < len(words.lows) and (
+        words.lows[after] in word_class("adverbs") or words.lows[after] in word_class("negation")
+    ):
+        negated = negated or words.lows[after] in word_class("negation")
+        after += 1
+    verb = lexicon.verbs().get(words.lows[after]) if after < len(words.lows) else None
+    if not verb or "b" not in verb.forms or verb.lemma in ("be", "have") or verb.lemma in lexicon.cues("verb"):
+        return
+    subject = clauses.subject(words, mentions, group.first, memory)
+    kept = phrases.phrase(words, after, "to") if subject and len(subject.actors) == 1 else ()
+    cell = _cell(words, kept, "not to" if negated else "to", subject, "to") if subject and len(kept) > 1 else ""
+    if subject and cell:
+        kind: Kind = "concern" if negated else "interest"
+        yield _Row(subject.actors, kind, cell, subject.pattern, subject.start, kept[-1] + 1)
+
+
+_OWN = ("it", "he", "she", "they")
+
+
+def _purpose_rows(words: Words, mentions: Sequence[Mention], at: int) -> Iterator[_Row]:
+    """As in "A does this in order to weaken B"."""
+    main = clauses.subject_before(words, {mention.end: mention for mention in mentions}, at, Memory())
+    found = phrases.complement(words, at + 1, frozenset(("to",))) if main else None
+    if main and found and (cell := _cell(words, found.kept, "", main, "to")):
+        yield _Row(main.actors, "interest", cell, "participle", main.start, found.kept[-1] + 1)
 
 
 def _adjective_rows(
@@ -526,11 +597,20 @@ def _noun_rows(
     if negated:
         kind = _DENIED[kind]
     complement, link = found
+    if link in ("in", "of") and kind == "interest" and len(complement.kept) <= _NAME and _named_only(words, complement):
+        return  # "interests in Asia" tells where they are
     denial = ("little" if "little" in words.lows[max(0, at - _ADJECTIVES) : at] else "no") if negated else ""
     lead = _noun_lead(words.between(at, match.end), kind, link, denial)
     for row in phrases.items(words, complement):
         if cell := _cell(words, row, lead, subject, complement.code):
             yield _Row(subject.actors, kind, cell, subject.pattern, min(subject.start, at), row[-1] + 1)
+
+
+_NAME = 3  # words of a name that is no interest
+
+
+def _named_only(words: Words, complement: phrases.Complement) -> bool:
+    return all(words.forms[i][0].isupper() or words.lows[i] == "the" for i in complement.kept)
 
 
 def _belongs_left(words: Words, subject: Subject, found: tuple[phrases.Complement, str]) -> bool:
@@ -578,6 +658,8 @@ def _told_by_verb(words: Words, at: int, takes: frozenset[str]) -> phrases.Compl
     listed = "is" in takes and words.lows[at] in word_class("predicating")
     if (not listed and after == at + 1) or words.lows[after : after + 1] == ("not",):
         return None
+    if words.lows[at] in word_class("be") and phrases.has_form("".join(words.lows[after : after + 1]), "n"):
+        return None  # "A's plan is opposed by B"
     return phrases.complement(words, after, frozenset(("to", "ing", "np", "that")))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import NamedTuple, cast, get_args
 
@@ -168,7 +169,13 @@ def verbs() -> dict[str, Verb]:
             entry[lemma] = entry.get(lemma, "") + letter
         if past.endswith("pped") or past[-4:-3] == past[-3:-2]:  # a doubled consonant is doubled before -ing too
             forms.setdefault(past[:-2] + "ing", {}).setdefault(lemma, "g")
+        elif lemma in irregular and _SHORT.search(lemma):  # "begin", "cut", "get"
+            forms.setdefault(f"{lemma}{lemma[-1]}ing", {}).setdefault(lemma, "g")
     return {form: Verb(*next(iter(found.items()))) for form, found in forms.items()}
+
+
+_SHORT = re.compile(r"(?:[^aeiou]|qu)[aeiou][bdgmnpt]$")
+"""One short vowel and one consonant at the end."""
 
 
 def _past(lemma: str) -> str:
@@ -243,7 +250,7 @@ def bonds(word_class: str) -> dict[str, tuple[Bond, ...]]:
     found: dict[str, list[Bond]] = {}
     signs: tuple[Sign, ...] = ("aligned", "opposed")
     for sign in signs:
-        for entry in _list(",".join(lexicon("bonds")[f"{sign} {word_class}"]), ","):
+        for entry in _list(",".join(lexicon("bonds").get(f"{sign} {word_class}", ())), ","):
             found.setdefault(entry.split()[0], []).append(Bond(sign, tuple(entry.split())))
     return {word: tuple(sorted(entries, key=lambda bond: -len(bond.words))) for word, entries in found.items()}
 

@@ -58,17 +58,17 @@ def key_points(pooled: Pool, requests: tuple[Request, ...], title: str, taken: I
     said = [line for line in pooled.lines if line.sentence.text in known]
     served = relevance(pooled, requests or (Request(title),))
     worth = _telling(pooled, title)
-    fit = [
-        i for i, line in enumerate(pooled.lines) if _stands(pooled, i) and not any(alike(line, other) for other in said)
-    ]
+    theme = [max(range(len(served)), key=lambda k: (served[k][i], -k)) for i in range(len(pooled.lines))]
+    fit = {i for i in range(len(pooled.lines)) if _stands(pooled, i)}
     chosen: list[int] = []
     turns: Counter[int] = Counter()
     while fit and len(chosen) < KEY_POINTS:
-        theme = {i: max(range(len(served)), key=lambda k: (served[k][i], -k)) for i in fit}
         best = max(fit, key=lambda i: (worth[i] + served[theme[i]][i] - turns[theme[i]], -i))
-        chosen.append(best)
-        turns[theme[best]] += 1
-        fit = [i for i in fit if i != best and not alike(pooled.lines[i], pooled.lines[best])]
+        fit.remove(best)
+        if not any(alike(pooled.lines[best], other) for other in said):
+            chosen.append(best)
+            said.append(pooled.lines[best])
+            turns[theme[best]] += 1
     return points_of(pooled, chosen)
 
 

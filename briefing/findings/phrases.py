@@ -94,8 +94,10 @@ def _noun_like(  # noqa: PLR0911 - a list of cases
     if "npto" in takes and (to := _before_verb(words, at)):
         kept = phrase(words, at, "npto")
         return Complement("npto", kept) if to in kept else None
-    if "npas" in takes and _as_follows(words, at):
-        return Complement("npas", phrase(words, at, "npas"))
+    if "npas" in takes and (follows := _as_follows(words, at)):
+        kept = phrase(words, at, "npas")
+        kept = kept if follows in kept else (*kept, *phrase(words, follows, "npas"))  # over an aside between commas
+        return Complement("npas", kept)
     if "npbe" in takes and any(
         low == "to" and words.lows[at + i + 1 : at + i + 2] == ("be",) for i, low in enumerate(words.lows[at : at + 8])
     ):
@@ -128,14 +130,15 @@ def _before_verb(words: Words, at: int) -> int:
     return 0
 
 
-def _as_follows(words: Words, at: int) -> bool:
+def _as_follows(words: Words, at: int) -> int:
+    """The "as" of "Iran as a threat" within reach, or 0."""
     for i in range(at + 1, min(at + 14, len(words.lows) - 1)):
         low = words.lows[i]
         if low == "as" and words.lows[i + 1] not in ("well", "long", "soon", "far", "much", "it", "they"):
-            return True
+            return i
         if low in STOPS or is_finite(words, i):
-            return False
-    return False
+            return 0
+    return 0
 
 
 def _has_finite(words: Words, kept: tuple[int, ...]) -> bool:
@@ -460,15 +463,57 @@ def text(words: Words, kept: tuple[int, ...]) -> str:
             pieces.append(" " if gap.strip() == "" and gap else gap)
         pieces.append(words.forms[i])
         previous = i
-    joined = "".join(pieces)
-    for opening, closing in ("“”", "()", '""'):
-        if joined.count(opening) != joined.count(closing) or (opening == closing and joined.count(opening) % 2):
-            joined = joined.replace(opening, "").replace(closing, "")
-    return " ".join(joined.replace(" ,", ",").split())
+    return " ".join(_paired("".join(pieces)).replace(" ,", ",").split())
+
+
+def _paired(joined: str) -> str:
+    """The text without those of its quotation marks and parentheses that have no partner in it."""
+    if joined.count('"') % 2:
+        joined = joined.replace('"', "")
+    for opening, closing in ("“”", "‘’", "()"):
+        lone: set[int] = set()
+        opened: list[int] = []
+        for at, mark in enumerate(joined):
+            if mark == opening:
+                opened.append(at)
+            elif mark == closing and opened:
+                opened.pop()
+            elif mark == closing and not joined[at - 1 : at].isalnum():
+                lone.add(at)  # after a letter it may be an apostrophe
+            elif mark == closing and closing != "’":
+                lone.add(at)
+        lone |= set(opened)
+        joined = "".join(mark for at, mark in enumerate(joined) if at not in lone)
+    return joined
+
+
+def plural(low: str) -> bool:
+    """Whether a noun looks plural."""
+    return low.endswith("s") and not low.endswith(("ss", "us", "is", "'s", "’s", "ics", "news"))
+
+
+def predicated(words: Words, kept: tuple[int, ...]) -> str:
+    """The clause that "X to be Y" or "X as Y" says: "X is Y"; "" where "is" or "are" is not certain."""
+    lows = tuple(words.lows[i] for i in kept)
+    at = next((n for n in range(1, len(lows)) if lows[n : n + 2] == ("to", "be") or lows[n] == "as"), 0)
+    left, right = kept[:at], kept[at + (1 if lows[at : at + 1] == ("as",) else 2) :]
+    if not left or not right or words.lows[left[0]] in ("itself", "themselves", "himself", "herself"):
+        return ""
+    if has_form(words.lows[right[0]], "g") or words.lows[right[0]] in word_class("prepositions"):
+        return ""
+    head = next((n for n, i in enumerate(left) if n and words.lows[i] in word_class("prepositions")), len(left)) - 1
+    named = words.forms[left[head]] in word_class("singular names")
+    common = words.forms[left[head]].islower() or words.lows[left[0]] == "the"  # "the Kurds", but "Hamas"
+    many = "and" in lows[:at] or (plural(words.lows[left[head]]) and not named and common)
+    if not many and words.lows[left[head]].endswith("s") and not named and not words.forms[left[head]][0].isupper():
+        return ""
+    return f"{text(words, left)} {'are' if many else 'is'} {text(words, right)}"
 
 
 def dangling(words: Words, kept: tuple[int, ...]) -> bool:
     """Whether a pronoun or demonstrative points out of the phrase."""
+    if tuple(words.lows[i] for i in kept) in (("each", "other"), ("one", "another")):
+        return True
     return any(words.lows[i] in word_class("dangling") and not _held(words, kept, n) for n, i in enumerate(kept))
 
 
@@ -504,6 +549,7 @@ def match(lows: tuple[str, ...], at: int, rest: tuple[str, ...]) -> int:
         return at
     if rest[0] == "~":
         return next((end for gap in range(_GAP + 1) if (end := match(lows, at + gap, rest[1:]))), 0)
-    while at < len(lows) and lows[at] in word_class("adverbs") and lows[at] != rest[0]:
+    passed = word_class("adverbs") | word_class("weekdays")
+    while at < len(lows) and lows[at] in passed and lows[at] != rest[0]:
         at += 1
     return match(lows, at + 1, rest[1:]) if at < len(lows) and lows[at] == rest[0] else 0

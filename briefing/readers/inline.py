@@ -19,7 +19,7 @@ _TOKEN = re.compile(  # possessive throughout: every alternative fails in the ti
     r"|(?P<end>\\(?=\n))"
     r"|(?P<code>(?<!`)(?:``(?!`)(?:[^`]|`(?!`))++``|`[^`]++`)(?!`))"
     rf"|(?P<image>!\[[^\[\]]*+\](?:{_DESTINATION % ('i1', 'i2')}|\[[^\[\]]*+\]))"
-    r"|(?P<footnote>\[\^[^\[\]\s]{1,40}\])"
+    r"|(?P<footnote>[ ]?\[\^[^\[\]\s]{1,40}\])"
     rf"|(?P<link>\[(?P<words>(?:[^\[\]\\]|\\.|!?\[[^\[\]]*+\])*+)\]{_DESTINATION % ('l1', 'l2')})"
     r"|(?P<reference>\[(?P<named>[^\[\]]++)\](?:\[(?P<label>[^\[\]]*+)\])?)"
     r"|(?P<close>\])"

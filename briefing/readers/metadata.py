@@ -60,6 +60,8 @@ def front_matter(text: str, language: str) -> tuple[int, list[Fact]]:
             facts += [Fact(field, day[0], _SURE)] if day else []
         elif field == "author":
             facts += [Fact("author", name.strip("\"' "), _SURE) for name in _AND.split(value) if name.strip("\"' ")]
+        elif field == "url" and not value.lower().startswith(("http://", "https://")):
+            continue  # no address of a page: a javascript: or file: link must never reach one
         elif field and value:
             facts.append(Fact(field, value, _SURE))
     return found.end(), facts

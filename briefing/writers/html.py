@@ -56,7 +56,7 @@ def markup(brief: Brief, project: Path, css: str) -> str:
 
     def source(name: str) -> tuple[str, str, Callable[[], bool]]:
         file = assets.find("templates", name, project)
-        return file.read_text(encoding="utf-8"), str(file), lambda: True
+        return assets.read(file), str(file), lambda: True
 
     environment = ImmutableSandboxedEnvironment(
         loader=FunctionLoader(source), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -89,7 +89,7 @@ def style(brief: Brief, project: Path, further: tuple[str, ...], locate: Locate)
 
 
 def _sheet(file: Path, roots: tuple[Path, ...], locate: Locate) -> str:
-    css = file.read_text(encoding="utf-8")
+    css = assets.read(file)
     if "</" in css or "<!--" in css:
         raise SpecificationError("a style sheet cannot hold markup", file.name, "take '</' and '<!--' out of it")
 

@@ -228,8 +228,22 @@ def test_typesetting_changes_no_word(text: str) -> None:
 
 @given(st.text())
 def test_a_slug_is_a_file_name(title: str) -> None:
-    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug(title))
-    assert len(slug(title)) <= 60
+    assert re.fullmatch(r"[^\W_]+(-[^\W_]+)*", slug(title))
+    assert len(slug(title).encode()) <= 120
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Łódź: “Brèf”, née 2020", "łodz-bref-nee-2020"),
+        ("Иран и Россия", "иран-и-россия"),
+        ("سوریه", "سوریه"),
+        ("../../etc", "etc"),
+        ("?!", "brief"),
+    ],
+)
+def test_a_slug_keeps_the_letters_of_any_script(title: str, name: str) -> None:
+    assert slug(title) == name
 
 
 def test_relations_between_actors_without_rows_still_count() -> None:

@@ -59,6 +59,15 @@ def test_names_and_forms_of_a_word_are_no_additions() -> None:
     assert grounding.check(findings(interests=(claim,)))[0].interests == (claim,)
 
 
+def test_an_event_may_name_the_two_whom_its_sentence_does_not() -> None:
+    texts = ("Russia and Iran trade.", "The two countries signed a treaty in 2001.")
+    read, known = actors.recognise((document("a", *texts),), ())
+    found = events.extract(read, known)
+    assert [event.text for event in found] == ["Iran and Russia signed a treaty."]
+    before = Findings(documents=read, actors=known, events=found)
+    assert grounding.check(before) == (before, ())
+
+
 def test_a_point_may_be_near_its_quote_and_not_far_from_it() -> None:
     near = point(FIRST, text="Russia fears war with Iran.")
     far = point(FIRST, id="far", text="Germany and France celebrate their lasting friendship with Iran.")

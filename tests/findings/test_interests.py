@@ -45,6 +45,17 @@ def cells(*texts: str) -> set[tuple[str, str, str]]:
         ("Such a presence grants to Tehran leverage over Syria.", ("Iran", "leverage", "leverage over Syria")),
         ("The tariffs were criticized by China.", ("China", "concern", "the tariffs")),
         ("Russia hopes this may encourage Iran to leave.", ("Russia", "interest", "to encourage Iran to leave")),
+        ("Iran considers sanctions to be an act of war.", ("Iran", "belief", "sanctions are an act of war")),
+        ("China sees Taiwan as its territory.", ("China", "belief", "Taiwan is its territory")),
+        ("Iran failed to persuade Iraq to leave.", ("Iran", "constraint", "failing to persuade Iraq to leave")),
+        ("France said on Tuesday it would send troops.", ("France", "interest", "to send troops")),
+        ("Israel said it will not return the heights.", ("Israel", "concern", "not to return the heights")),
+        ("Israel vowed to oppose the deal.", ("Israel", "concern", "to oppose the deal")),
+        ("Egypt's plan is opposed by Ethiopia.", ("Ethiopia", "concern", "Egypt's plan")),
+        ("The bill is backed by China.", ("China", "interest", "backing the bill")),
+        ("France urged a boycott of Iran.", ("France", "interest", "a boycott of Iran")),
+        ("Turkey intervened in order to weaken Syria.", ("Turkey", "interest", "to weaken Syria")),
+        ("Iran regards the “deal as a burden.", ("Iran", "belief", "the deal is a burden")),
     ],
 )
 def test_patterns(text: str, expected: tuple[str, str, str]) -> None:
@@ -67,6 +78,11 @@ def test_both_countries_are_the_two_named_last() -> None:
     }
 
 
+def test_a_statement_of_two_says_nothing_of_theirs() -> None:
+    shared = {row.statement for row in rows("France and Germany want to protect their trade relations.")}
+    assert shared == {"to protect trade relations"}
+
+
 def test_a_condition_is_kept() -> None:
     found = cells("Russia could accept a change as long as it left the bases alone.")
     assert found == {("Russia", "interest", "accepting a change as long as it left the bases alone")}
@@ -83,6 +99,9 @@ def test_a_condition_is_kept() -> None:
         "Syrian fighters want a salary.",
         "The ally of Turkey fears a war.",
         "Whether Russia wants a war is unclear.",
+        "Iran failed to attend the meeting.",
+        "Russia described the sanctions as a mistake.",
+        "Danish corporate leaders want a deal.",
     ],
 )
 def test_what_is_not_said_of_the_actor_is_no_row(text: str) -> None:
