@@ -14,7 +14,7 @@ class Diagnostic(NamedTuple):
     hint: str = ""
 
     def __str__(self) -> str:
-        return _told("warning", self.message, self.where, self.hint)
+        return _told(f"warning[{self.code}]", self.message, self.where, self.hint)
 
 
 class BriefingError(Exception):

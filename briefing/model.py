@@ -24,6 +24,15 @@ ActorType = Literal[
 ]  # fmt: skip
 
 
+MARKINGS = ("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED")
+"""TLP 2.0 (FIRST, 2022), from the freest to the most restricted."""
+
+
+def rank(marking: str) -> int:
+    """How restricted a marking is: its place in TLP 2.0; free text and none count as the freest."""
+    return MARKINGS.index(marking) if marking in MARKINGS else 0
+
+
 class Noun(BaseModel):
     """A frozen value that refuses unknown fields."""
 
@@ -292,6 +301,10 @@ class Labels(Noun):
         "Every finding repeats or condenses the words of a source, given in the notes; no language model was used. "
         "Sentences of the authors’ own are marked as their judgement."
     )
+    method_without_notes: str = (
+        "Every finding repeats or condenses the words of a source, which an edition with notes gives one by one; "
+        "no language model was used."
+    )
     left_out: str = "Not shown here:"
     left_points: str = "points"
     left_rows: str = "statements"
@@ -423,6 +436,8 @@ class Brief(Noun):
 
     name: str
     title: str
+    running_title: str
+    series: str
     audience: str
     template: str
     style: str

@@ -12,10 +12,10 @@ from pydantic import ValidationError
 from briefing import assets, audiences, glyphs, readers, sources, spec, store
 from briefing import findings as finders
 from briefing.audiences import Audience
-from briefing.compose import compose, rank
+from briefing.compose import compose
 from briefing.compose.budget import shrink
 from briefing.errors import Diagnostic, SpecificationError, UsageError, WriteError
-from briefing.model import Artifact, Brief, Document, Findings, Point
+from briefing.model import Artifact, Brief, Document, Findings, Point, rank
 from briefing.spec import BriefSpec, SourceSpec
 from briefing.writers import WRITERS, pdf
 
@@ -108,7 +108,7 @@ def compile_brief(
         briefs.append(brief)
         artifacts += made
         diagnostics += further
-    return Compiled(found, tuple(briefs), tuple(artifacts), tuple(dict.fromkeys(diagnostics)), _inputs(brief_spec))
+    return Compiled(found, tuple(briefs), tuple(artifacts), _unwaived(diagnostics, brief_spec), _inputs(brief_spec))
 
 
 def _edition(
@@ -207,7 +207,16 @@ def check(brief_spec: BriefSpec, report: Report = lambda _: None) -> Compiled:
         diagnostics += glyphs.missing(brief, found.documents, brief_spec.name)
         briefs.append(brief)
         diagnostics += withheld
-    return Compiled(found, tuple(briefs), (), tuple(dict.fromkeys(diagnostics)), _inputs(brief_spec))
+    return Compiled(found, tuple(briefs), (), _unwaived(diagnostics, brief_spec), _inputs(brief_spec))
+
+
+def _unwaived(diagnostics: Sequence[Diagnostic], brief_spec: BriefSpec) -> tuple[Diagnostic, ...]:
+    """Each diagnostic once, without those whose code the specification waives with a reason."""
+    waived = {waiver.rule for waiver in brief_spec.waive}
+    told = list(dict.fromkeys(one for one in diagnostics if one.code not in waived))
+    if brief_spec.llm:
+        told.append(Diagnostic("llm", "this version asks no language model", brief_spec.where("llm"), "leave llm: out"))
+    return tuple(told)
 
 
 def save(compiled: Compiled, out: Path) -> tuple[tuple[Path, Artifact], ...]:
@@ -296,7 +305,7 @@ def eject(file: str, name: str, project: Path) -> Path:
         raise WriteError(f"'{file}' and '{name}' are of different kinds", hint="keep the ending of the name")
     content = assets.find(shelf, file, project).read_bytes()
     target = project / shelf / name
-    if target.exists():
+    if name in assets.names(shelf, project) and (project / shelf / name).is_file():
         raise WriteError("is there already", str(target), "delete it first, or name another copy with --as")
     store.write(target, content)
     return target

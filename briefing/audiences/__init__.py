@@ -16,6 +16,7 @@ Limit = Annotated[int, Field(ge=0, le=999)]
 Markings = Literal["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"]
 
 _CHAIN = 8  # audiences that may extend one another
+_NOWHERE = Path("/nonexistent")  # a project without files of its own
 
 
 class Elements(Noun):
@@ -24,7 +25,7 @@ class Elements(Noun):
     bottom_line: Limit = 1
     ask: Limit = 1
     key_points: Limit = 7
-    sections: Limit = 20
+    sections: Limit = 99
     points: Limit = 99  # in a section
     judgement: Limit = 99  # the authors' own sections
     actors: Limit = 12  # rows of the table
@@ -34,9 +35,9 @@ class Elements(Noun):
     matrix: Limit = 6  # actors
     matrix_references: Limit = 2  # a cell
     timeline: Limit = 8
-    options: Limit = 6
-    indicators: Limit = 10
-    glossary: Limit = 20
+    options: Limit = 99
+    indicators: Limit = 99
+    glossary: Limit = 99
     disagreements: Limit = 6
     gaps: Limit = 4
     cautions: Limit = 6
@@ -86,13 +87,16 @@ def load(name: str, project: Path) -> Audience:
     said: dict[str, Any] = {}
     seen: list[str] = []
     wanted = name
+    shelf = project
     while wanted:
-        if wanted in seen or len(seen) == _CHAIN:
+        if seen and wanted == seen[-1] and shelf == project and wanted in names(_NOWHERE):
+            shelf = _NOWHERE  # a project's own minister that extends the packaged one
+        elif wanted in seen or len(seen) == _CHAIN:
             chain = " -> ".join([*seen, wanted])
             raise SpecificationError(f"audiences extend one another without end: {chain}", f"{name}.yaml")
-        _known(wanted, seen[-1] if seen else "", project)
+        _known(wanted, seen[-1] if seen else "", shelf)
         seen.append(wanted)
-        file = assets.find("audiences", f"{wanted}.yaml", project)
+        file = assets.find("audiences", f"{wanted}.yaml", shelf)
         tree = strict_yaml.read(file, file.name)
         here = strict_yaml.validate(tree, AudienceFile).model_dump(exclude_unset=True)
         wanted = here.pop("extends", "")

@@ -16,7 +16,7 @@ from briefing.audiences import Audience
 from briefing.compose.actors import Profile, Sum, first, most_tied, pair, ranked, silent, sums
 from briefing.compose.notes import Notes
 from briefing.compose.typography import capitalised, typeset
-from briefing.errors import Diagnostic
+from briefing.errors import Diagnostic, SpecificationError
 from briefing.model import (
     Assessment,
     Brief,
@@ -39,12 +39,11 @@ from briefing.model import (
     SourceEntry,
     Table,
     TimelineEvent,
+    rank,
 )
 from briefing.spec import BriefSpec
 
-MARKINGS = ("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED")
-"""TLP 2.0 (FIRST, 2022), from the freest to the most restricted."""
-
+_RUNNING_TITLE = 70  # characters of a title that fit at the foot of a page
 _SHORT_TITLE = 36  # characters of a title that stands for its source in the notes
 _PARAGRAPH_WORDS = 60  # a paragraph closes once it has this many
 
@@ -54,34 +53,63 @@ def compose(
 ) -> tuple[Brief, tuple[Diagnostic, ...]]:
     """The brief that `audience` sees of `findings`, and what was withheld from it for its marking.
 
+    Nothing is shown that is marked above the audience's ceiling or above the brief's own marking. Raises
+    SpecificationError if that leaves no source.
+
     `former` is the edition that this one updates.
 
     References are numbered in the order of the page: bottom line, ask, key points, sections, table, timeline, matrix.
     """
-    seen, withheld = _below(findings, audience.ceiling)
+    ceiling = min(audience.ceiling, spec.marking, key=rank) if spec.marking else audience.ceiling
+    seen, withheld = _below(findings, ceiling)
+    if not seen.documents:
+        raise SpecificationError(
+            f"every source is marked above {ceiling}, the most that this edition for '{audience.name}' may show",
+            spec.where("marking"),
+            "raise the marking of the brief, or name an audience that may see more",
+        )
     return _Composer(seen, spec, audience, former).brief(), withheld
 
 
 def _below(findings: Findings, ceiling: str) -> tuple[Findings, tuple[Diagnostic, ...]]:
-    """The findings without any claim that is marked above `ceiling`, or rejected, or orphaned."""
+    """The findings without anything that is marked above `ceiling`, or rejected, or orphaned.
+
+    A source above it is not even named; an analyst's own sentence stays, without what it cites of such a source.
+    """
     withheld: Counter[str] = Counter()
+    documents = tuple(d for d in findings.documents if rank(d.marking) <= rank(ceiling))
+    open_sentences = {s.id for d in documents for s in d.sentences}
 
     def fit(claim: Claim) -> Claim | None:
-        if rank(claim.marking) > rank(ceiling):
+        if rank(claim.marking) > rank(ceiling) or any(e.sentence not in open_sentences for e in claim.evidence):
             withheld[claim.marking] += 1
             return None
         return None if claim.status in ("rejected", "orphan") else claim
 
+    def cleared(own: Assessment) -> Assessment:
+        kept = tuple(piece for piece in own.evidence if piece.sentence in open_sentences)
+        return own if kept == own.evidence else own.model_copy(update={"evidence": kept})
+
     seen = findings.with_claims(fit)
+    named = {name for d in documents for s in d.sentences for name in s.actors}
+    named |= {i.actor for i in seen.interests} | {name for r in seen.relations for name in r.actors}
+    line = seen.bottom_line
+    seen = seen.model_copy(
+        update={
+            "documents": documents,
+            "actors": tuple(a for a in seen.actors if a.name in named),
+            "bottom_line": cleared(line) if isinstance(line, Assessment) else line,
+            "ask": tuple(map(cleared, seen.ask)),
+            "sections": tuple(
+                s.model_copy(update={"judgement": tuple(tuple(map(cleared, run)) for run in s.judgement)})
+                for s in seen.sections
+            ),
+        }
+    )
     return seen, tuple(
-        Diagnostic("marking", f"{count} claims marked {marking} are withheld from an audience up to {ceiling}")
+        Diagnostic("marking", f"{count} claims marked {marking} are withheld from an edition up to {ceiling}")
         for marking, count in sorted(withheld.items())
     )
-
-
-def rank(marking: str) -> int:
-    """How restricted a marking is: its place in TLP 2.0; free text and none count as the freest."""
-    return MARKINGS.index(marking) if marking in MARKINGS else 0
 
 
 class _Composer:
@@ -116,6 +144,8 @@ class _Composer:
         return Brief(
             name=f"{slug(title)}-{self._audience.name}",
             title=self._set(title),
+            running_title=textwrap.shorten(self._set(title), _RUNNING_TITLE, placeholder=" …"),
+            series=self._set(spec.imprint.series) or self._audience.labels.series,
             subtitle=self._set(spec.subtitle),
             audience=self._audience.name,
             template=self._audience.template,
@@ -348,7 +378,6 @@ class _Composer:
             ("Published by", imprint.organisation),
             ("Authors", ", ".join(imprint.authors)),
             ("Contact", imprint.contact),
-            ("Series", imprint.series),
             ("Number", imprint.number),
             ("Version", imprint.version),
             ("Updates", f"the edition of {former.dateline}" if former else ""),

@@ -13,7 +13,7 @@ from briefing.findings.routing import Request, named_actors
 from briefing.findings.salience import Pool, pool
 from briefing.findings.summary import Summariser, cover, lead, summarise
 from briefing.findings.terms import stop_words, words
-from briefing.model import Actor, Claim, Document, Findings, Point, Section
+from briefing.model import Actor, Claim, Document, Findings, Point, Section, rank
 
 if TYPE_CHECKING:
     from briefing.spec import BriefSpec
@@ -64,7 +64,7 @@ def find(documents: tuple[Document, ...], spec: BriefSpec) -> tuple[Findings, tu
         }
         | {name: extract(documents, known) for name, extract in EXTRACTORS.items()}
     )
-    findings, dropped = grounding.check(findings)
+    findings, dropped = grounding.check(_marked(findings))
     gaps = outline.gaps(documents, known, findings.interests, findings.sections)
     return findings.model_copy(update={"gaps": gaps}), (
         *told,
@@ -72,6 +72,17 @@ def find(documents: tuple[Document, ...], spec: BriefSpec) -> tuple[Findings, tu
         *events.unresolved(documents),
         *dropped,
     )
+
+
+def _marked(findings: Findings) -> Findings:
+    """Every claim with the highest marking of the sources that prove it."""
+    markings = {s.id: d.marking for d in findings.documents for s in d.sentences}
+
+    def marked(claim: Claim) -> Claim:
+        highest = max((markings.get(piece.sentence, "") for piece in claim.evidence), key=rank)
+        return claim if highest == claim.marking else claim.model_copy(update={"marking": highest})
+
+    return findings.with_claims(marked)
 
 
 def _foreign(documents: Sequence[Document]) -> Iterator[Diagnostic]:

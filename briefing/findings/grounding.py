@@ -30,23 +30,7 @@ def check(findings: Findings) -> tuple[Findings, tuple[Diagnostic, ...]]:
     told: list[Diagnostic] = []
     said = _said(findings.actors)
 
-    def kept(claims: Sequence[C]) -> tuple[C, ...]:
-        return tuple(claim for before in claims if (claim := _standing(before, sentences, told, said)) is not None)
-
-    line = findings.bottom_line  # an analyst's own was checked when it was read
-    if isinstance(line, Point):
-        line = next(iter(kept([line])), None)
-    checked = findings.model_copy(
-        update={
-            "bottom_line": line,
-            "key_points": kept(findings.key_points),
-            "sections": tuple(s.model_copy(update={"points": kept(s.points)}) for s in findings.sections),
-            "interests": kept(findings.interests),
-            "relations": kept(findings.relations),
-            "events": kept(findings.events),
-            "disagreements": kept(findings.disagreements),
-        }
-    )
+    checked = findings.with_claims(lambda claim: _standing(claim, sentences, told, said))
     return checked, tuple(told)
 
 

@@ -9,11 +9,13 @@ import re
 import traceback
 from collections.abc import Callable
 from pathlib import Path
+from xml.etree import ElementTree
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.loaders import FunctionLoader
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
+from PIL import Image
 
 from briefing import assets
 from briefing.errors import BriefingError, Diagnostic, LimitError, SpecificationError
@@ -24,6 +26,10 @@ MOST_MARKUP = 20_000_000
 MOST_PICTURE = 5_000_000
 """Bytes of a logo or a picture that a style sheet names."""
 
+MOST_PIXELS = 20_000_000
+"""Of a picture."""
+
+_PICTURES = (".png", ".jpg", ".jpeg", ".svg")
 _SHEETS = ("fonts.css", "tokens.css", "page.css")
 _URL = re.compile(r"""url\(\s*(['"]?)(?!data:|#)([^'")]+)\1\s*\)""")
 _MEDIA = {
@@ -95,6 +101,8 @@ def _sheet(file: Path, roots: tuple[Path, ...], locate: Locate) -> str:
 
     def found(match: re.Match[str]) -> str:
         target = (file.parent / match[2]).resolve()
+        if not target.is_file():  # an ejected sheet still means the packaged faces
+            target = (assets.packaged("styles") / match[2]).resolve()
         inside = any(target.is_relative_to(root.resolve()) for root in roots)
         if not inside or not target.is_file():
             line = css.count("\n", 0, match.start()) + 1
@@ -109,11 +117,39 @@ def _logo(brief: Brief, project: Path) -> str:
     if not brief.logo:
         return ""
     file = (project / brief.logo).resolve()
-    if file.suffix.lower() not in _MEDIA or not file.is_relative_to(project.resolve()):
+    if file.suffix.lower() not in _PICTURES or not file.is_relative_to(project.resolve()):
         raise SpecificationError(f"the logo '{brief.logo}' is no picture of the project", hint="PNG, JPEG or SVG")
-    if file.stat().st_size > MOST_PICTURE:
-        raise LimitError(f"the logo has {file.stat().st_size:,} bytes, at most {MOST_PICTURE:,}", brief.logo)
-    return _data_url(file, file.read_bytes())
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise SpecificationError(f"the logo cannot be read: {error.strerror}", brief.logo) from error
+    if len(content) > MOST_PICTURE:
+        raise LimitError(f"the logo has {len(content):,} bytes, at most {MOST_PICTURE:,}", brief.logo)
+    if wrong := _flaw_of_picture(content, vector=file.suffix.lower() == ".svg"):
+        raise SpecificationError(
+            f"the logo is no sound picture: {wrong}", brief.logo, "save it anew as PNG, JPEG or SVG"
+        )
+    return _data_url(file, content)
+
+
+def _flaw_of_picture(content: bytes, *, vector: bool) -> str:
+    """What keeps a picture from being drawn, "" for nothing. Pixels are counted before any is decoded."""
+    if vector:
+        if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+            return "it holds a document type"
+        try:
+            root = ElementTree.fromstring(content)  # noqa: S314 - no document type, so no entity
+        except ElementTree.ParseError as error:
+            return str(error)
+        return "" if root.tag.endswith("svg") else "it is no SVG"
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                return f"{picture.width} x {picture.height} pixels, at most {MOST_PIXELS:,} in all"
+            picture.load()
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        return str(error)
+    return ""
 
 
 def _data_url(file: Path, content: bytes) -> str:

@@ -26,7 +26,11 @@ def _blocks(brief: Brief) -> Iterator[str]:
     yield f"# {_plain(brief.title)}"
     yield f"*{_plain(brief.subtitle)}*" if brief.subtitle else ""
     yield f"**{_say(brief.bottom_line)}**" if brief.bottom_line else ""
-    yield " · ".join(filter(None, [_plain(labels.series), _plain(brief.organisation), brief.dateline]))
+    own_line = labels.own_line if brief.bottom_line and brief.bottom_line.judgement else ""
+    embargo = f"{labels.embargo}: {brief.embargo}" if brief.embargo else ""
+    draft = labels.draft if brief.draft else ""
+    told = [brief.series, brief.organisation, brief.dateline, own_line, draft, embargo]
+    yield " · ".join(_plain(one) for one in told if one)
     if brief.ask:
         yield f"## {_plain(labels.ask)}"
         yield " ".join(map(_say, brief.ask))
@@ -56,10 +60,19 @@ def _blocks(brief: Brief) -> Iterator[str]:
     yield from _facts(labels.glossary, brief.glossary)
     yield from _listed(labels.sources, list(_sources(brief)))
     yield from _facts(labels.imprint, brief.imprint)
+    yield _plain(labels.method if brief.notes else labels.method_without_notes)
+    yield _left_out(brief)
     yield "\n".join(
         f"[^{note.number}]: “{_plain(note.quote)}” {_link(f'{note.source}, {note.place}', note.url)}"
         for note in brief.notes
     )
+
+
+def _left_out(brief: Brief) -> str:
+    labels, left = brief.labels, brief.left_out
+    counts = ((left.points, labels.left_points), (left.rows, labels.left_rows), (left.events, labels.left_events))
+    told = [f"{count} {noun}" for count, noun in counts if count]
+    return _plain(f"{labels.left_out} {', '.join(told)}.") if told else ""
 
 
 def _plain(text: str) -> str:

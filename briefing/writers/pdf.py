@@ -6,6 +6,7 @@ import ctypes.util
 import logging
 import os
 import sys
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ from briefing.writers import html
 
 if TYPE_CHECKING:
     import weasyprint
+
+
+_MOST_TOLD = 200  # characters of a complaint: one may quote a picture whole
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,7 @@ class Complaints(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep a complaint of the engine's."""
-        told = Diagnostic("layout", record.getMessage())
+        told = Diagnostic("layout", textwrap.shorten(record.getMessage(), _MOST_TOLD, placeholder=" …"))
         if told not in self.diagnostics:
             self.diagnostics.append(told)
 
