@@ -83,6 +83,8 @@ def load(entries: Sequence[SourceSpec], folder: Path) -> tuple[tuple[Source, Sou
 
 def _files(entry: SourceSpec, folder: Path) -> list[_Found]:
     written = entry.path
+    if not written.strip():
+        raise SourceError("a source's path is empty", hint=f"name a file: {_readable()}")
     if written == "-":
         raise SourceError("standard input is not read", written, "save the text to a .txt or .md file and name that")
     if _ADDRESS.match(written):

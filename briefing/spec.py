@@ -39,6 +39,7 @@ TLP = ("TLP:RED", "TLP:AMBER+STRICT", "TLP:AMBER", "TLP:GREEN", "TLP:CLEAR")
 """The labels of the Traffic Light Protocol 2.0 (FIRST, 2022), the closest first."""
 
 FEWEST_WORDS, MOST_WORDS = 20, 5000
+MOST_SECTIONS = 60
 
 Steps: TypeAlias = tuple[Step, ...]
 
@@ -216,7 +217,9 @@ class BriefSpec(Noun):
     marking: Marking = Field(default="TLP:CLEAR", description="the marking, such as TLP:CLEAR or TLP:AMBER")
     audiences: tuple[Line, ...] = Field(default=("policymaker",), description="who it is for: one edition each")
     sources: tuple[SourceSpec, ...] = Field(min_length=1, description="the texts that the brief rests on")
-    sections: tuple[SectionSpec, ...] = Field(default=(), description="the sections; left out: an outline of our own")
+    sections: tuple[SectionSpec, ...] = Field(
+        default=(), max_length=MOST_SECTIONS, description="the sections; left out: an outline of our own"
+    )
     actors: tuple[ActorSpec, ...] = Field(default=(), description="actors, their other names, types and owners")
     bottom_line: str = Field(default="", description='your bottom line; may cite with [@key:9 "words"]')
     ask: str = Field(default="", description='the decision sought; may cite with [@key:9 "words"]')

@@ -595,6 +595,11 @@ def _count_words(details: ErrorDetails) -> Words:
     return f"needs at least {least} {'entry' if least == 1 else 'entries'}", ""
 
 
+def _many_words(details: ErrorDetails) -> Words:
+    context = details.get("ctx", {})
+    return f"may have at most {context['max_length']} entries, not {context['actual_length']}", ""
+
+
 def _given_words(details: ErrorDetails) -> Words:
     context = details.get("ctx", {})
     return str(context.get("message", context.get("error", ""))), str(context.get("hint", ""))
@@ -629,7 +634,7 @@ _WORDS: dict[str, Callable[[ErrorDetails], Words]] = {
     "less_than": _at_edge("must be less than {lt}"),
     "less_than_equal": _at_edge("must be at most {le}"),
     "string_too_long": _at_edge("must have at most {max_length} characters"),
-    "too_long": _at_edge("must have at most {max_length} entries"),
+    "too_long": _many_words,
 }
 
 

@@ -7,8 +7,6 @@ Babel's (Unicode CLDR). Dependent territories are left out. What the sources get
 in names.txt, which is read afterwards and wins.
 """
 
-
-
 from __future__ import annotations
 
 import json

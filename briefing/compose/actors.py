@@ -10,13 +10,12 @@ from briefing.model import Actor, Evidence, Findings, Interest, Kind, Relation, 
 
 Pair = tuple[str, str]
 
-_CONFIDENCE = {"high": 0, "moderate": 1, "low": 2}
 _FIXED = ("pinned", "manual", "edited")
 _OFTEN = 3  # sentences that must name a state for the table to say that nothing was found of it
 
 
 class Profile(NamedTuple):
-    """An actor and what was found for it: an analyst's rows first, then the most certain, then by place."""
+    """An actor and what was found for it: an analyst's rows first, then the surer ones, then those of a list."""
 
     actor: Actor
     found: tuple[Interest, ...]
@@ -30,10 +29,12 @@ def ranked(findings: Findings) -> tuple[Profile, ...]:
     """The actors of whom something was found, each sub-actor after the actor that it is part of."""
     place = {s.id: number for number, s in enumerate(s for d in findings.documents for s in d.sentences)}
     named = _named(findings)
+    listed = Counter((i.actor, i.kind, i.evidence[0].sentence) for i in findings.interests)
 
-    def certainty(interest: Interest) -> tuple[bool, int, int]:
-        fixed = interest.status in _FIXED
-        return not fixed, _CONFIDENCE[interest.confidence], place[interest.evidence[0].sentence]
+    def certainty(interest: Interest) -> tuple[bool, bool, int, int]:
+        fixed, sentence = interest.status in _FIXED, interest.evidence[0].sentence
+        rich = listed[interest.actor, interest.kind, sentence]  # where a text lists several, it states a programme
+        return not fixed, interest.confidence == "low", -rich, place[sentence]
 
     def weight(row: Profile) -> tuple[int, int, str]:
         return -len(row.found), -named[row.actor.name], row.actor.name

@@ -10,6 +10,9 @@ from typing import NamedTuple
 from briefing.findings import lexicon
 from briefing.findings.lexicon import word_class
 
+MOST_TEXT = 2_000
+"""Characters of a sentence that are looked at; what is longer is a list or a table."""
+
 _TOKEN = re.compile(
     r"(?:[A-Za-z]\.){2,}|[A-Z][A-Z&]*&[A-Z]\b|\w+(?=n['’]t\b)|n['’]t\b|['’](?:s|re|ve|ll|d)\b|"
     r"\d+(?:[.,]\d+)*%?|\w+(?:['’](?!s\b)\w+)?|\.{3}|[^\w\s]"
@@ -96,7 +99,8 @@ class Memory(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def words(text: str) -> Words:
-    """The words and marks of a sentence."""
+    """The words and marks of a sentence, of a monstrous one those of its first `MOST_TEXT` characters."""
+    text = text[:MOST_TEXT]
     found = list(_TOKEN.finditer(text))
     forms = tuple(match.group() for match in found)
     return Words(

@@ -30,7 +30,7 @@ _CITATION = re.compile(
          (?: [{_DOUBLE}] (?P<words>(?:(?!\[@).){{0,1000}}?) [{_DOUBLE}] \s* )? \]""",
     re.VERBOSE | re.DOTALL,
 )
-_BROKEN = re.compile(r"\[@[^\]\n]*\]?")
+_BROKEN = re.compile(r"\[(?:[^\]\n@]{0,20}\s)?@[^\]\n]*\]?")
 _LIST_MARK = re.compile(r"[ \t]*[-*•][ \t]+")
 _FOLDED = re.compile(rf"\s*[{_DASHES}]+\s*|\s+|…|\.\.\.|.", re.DOTALL)
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")

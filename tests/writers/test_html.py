@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from briefing import audiences
 from briefing.compose import compose
@@ -74,7 +75,7 @@ def test_no_words_of_a_source_or_a_person_become_markup(text: str) -> None:
 
 def test_the_file_needs_no_other(tmp_path: Path) -> None:
     logo = tmp_path / "logo.png"
-    logo.write_bytes(b"\x89PNG\r\n\x1a\n")
+    Image.new("RGB", (40, 20), "#884400").save(logo)
     artifact, told = html.write(
         brief(brand={"logo": "logo.png", "organisation": "Desk", "accent": "#884400"}), tmp_path
     )
@@ -83,6 +84,23 @@ def test_the_file_needs_no_other(tmp_path: Path) -> None:
     assert set(re.findall(r'(?:src=|url\()"([a-z]+):', page)) == {"data"}
     assert "--accent: #884400" in page
     assert len(artifact.content) < 700_000
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("logo.png", b"no picture", "no sound picture"),
+        ("logo.png", b"\x89PNG\r\n\x1a\n", "no sound picture"),
+        ("logo.svg", b"<svg", "no sound picture"),
+        ("logo.svg", b"<!DOCTYPE svg [<!ENTITY a 'b'>]><svg>&a;</svg>", "document type"),
+        ("logo.svg", b"<html/>", "no SVG"),
+        ("logo.gif", b"GIF89a", "no picture of the project"),
+    ],
+)
+def test_a_logo_that_is_no_picture_is_told(tmp_path: Path, name: str, content: bytes, told: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(SpecificationError, match=told):
+        html.markup(brief(brand={"logo": name}), tmp_path, "")
 
 
 def template(project: Path, text: str) -> Path:
@@ -133,6 +151,9 @@ def test_a_wrong_template_is_told_with_its_place(tmp_path: Path, text: str, told
         "{{ range(999999999)|list }}",
         "{{ brief.title.__getattribute__('x') }}",
         "{{ ().__class__.__bases__[0] }}",
+        "{{ 'x' * 10 ** 10 }}",
+        "{{ ['x'] * 9999999999 }}",
+        "{{ 9 ** 9 ** 9 }}",
     ],
 )
 def test_a_hostile_template_runs_nothing(tmp_path: Path, payload: str) -> None:
