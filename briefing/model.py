@@ -285,6 +285,7 @@ class Labels(Noun):
     judgement: str = "Authors’ judgement"
     own_line: str = "bottom line in the authors’ judgement"
     sources: str = "Sources"
+    sources_in_all: str = "In all:"
     notes: str = "Notes and evidence"
     evidence: str = "Evidence"
     claim: str = "Claim"
@@ -306,9 +307,6 @@ class Labels(Noun):
         "no language model was used."
     )
     left_out: str = "Not shown here:"
-    left_points: str = "points"
-    left_rows: str = "statements"
-    left_events: str = "events"
     draft: str = "Draft"
     embargo: str = "Embargo"
 
@@ -423,16 +421,11 @@ class Fact(Noun):
     value: str
 
 
-class LeftOut(Noun):
-    """What this audience does not see of the findings."""
-
-    points: int = 0
-    rows: int = 0
-    events: int = 0
-
-
 class Brief(Noun):
-    """What one audience sees, complete: a template only loops over it. `name` is its files' name without a suffix."""
+    """What one audience sees, complete: a template only loops over it.
+
+    `name` is its files' name without a suffix; `left_out` counts what this audience does not see of the findings.
+    """
 
     name: str
     title: str
@@ -471,7 +464,7 @@ class Brief(Noun):
     sources: tuple[SourceEntry, ...]
     notes: tuple[Note, ...]
     imprint: tuple[Fact, ...]
-    left_out: LeftOut
+    left_out: tuple[str, ...]
 
 
 # Artifacts

@@ -41,6 +41,7 @@ def specify(order: Sequence[str], title: str) -> BriefSpec:
 
     Raises UsageError, SpecificationError.
     """
+    title = title.encode("utf-8", "replace").decode()  # a terminal may hand over bytes that are no text
     written = [word for word in order if word.lower().endswith((".yaml", ".yml"))]
     if written and len(order) > 1:
         raise UsageError("a specification names its sources itself", written[0], "give it alone, or sources alone")

@@ -160,7 +160,7 @@ class ActorSpec(Noun):
     """An actor that a person names, which goes before those that are found."""
 
     name: Line = Field(description="the name as the brief prints it")
-    type: ActorType = Field(default="organisation", description="what kind of actor it is")
+    type: ActorType | None = Field(default=None, description="what kind of actor it is; left out: as it is found")
     aliases: tuple[Line, ...] = Field(default=(), description="other names that texts use for it")
     part_of: Line = Field(default="", description="the actor that it belongs to")
 
@@ -215,7 +215,9 @@ class BriefSpec(Noun):
     date: Day | None = Field(default=None, description="the date of the brief, year-month-day")
     language: Language = Field(default="en", description="the brief's language, as a BCP 47 tag such as en or fr")
     marking: Marking = Field(default="TLP:CLEAR", description="the marking, such as TLP:CLEAR or TLP:AMBER")
-    audiences: tuple[Line, ...] = Field(default=("policymaker",), description="who it is for: one edition each")
+    audiences: tuple[Line, ...] = Field(
+        default=("policymaker",), min_length=1, description="who it is for: one edition each"
+    )
     sources: tuple[SourceSpec, ...] = Field(min_length=1, description="the texts that the brief rests on")
     sections: tuple[SectionSpec, ...] = Field(
         default=(), max_length=MOST_SECTIONS, description="the sections; left out: an outline of our own"

@@ -38,6 +38,12 @@ def test_a_projects_audience_comes_before_the_packages(tmp_path: Path) -> None:
     assert audiences.load("public", tmp_path).pages == 7
 
 
+def test_a_projects_audience_may_extend_the_packaged_one_of_its_name(tmp_path: Path) -> None:
+    write(tmp_path, "minister.yaml", "extends: minister\nelements: {actors: 2}\n")
+    minister = audiences.load("minister", tmp_path)
+    assert (minister.elements.actors, minister.elements.key_points, minister.pages) == (2, 3, 1)
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

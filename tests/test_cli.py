@@ -74,6 +74,31 @@ def test_an_ejected_audience_is_a_fifth(tmp_path: Path) -> None:
     assert (project / "out" / "russia-and-iran-in-syria-after-soleimani-press.html").is_file()
 
 
+def test_every_piece_can_be_ejected_and_still_builds(tmp_path: Path) -> None:
+    from briefing import assets
+
+    briefing("new", "project", cwd=tmp_path)
+    project = tmp_path / "project"
+    for suffix, shelf in assets.SUFFIXES.items():
+        for file in assets.packaged(shelf).glob(f"*{suffix}"):
+            assert main_eject(file.name, project).name == file.name
+    done = briefing("build", "-a", "minister", "-f", "html", cwd=project)
+    assert done.returncode == 0, done.stderr
+
+
+def main_eject(name: str, project: Path) -> Path:
+    from briefing import pipeline
+
+    return pipeline.eject(name, name, project)
+
+
+def test_a_closed_standard_error_stops_nothing(tmp_path: Path) -> None:
+    (tmp_path / "note.md").write_text("# A\n\nEgypt fears for its water.\n", encoding="utf-8")
+    words = f"'{sys.executable}' -m briefing build note.md -f md 2>&-"
+    assert subprocess.run(["bash", "-c", words], cwd=tmp_path, check=False, capture_output=True).returncode == 0
+    assert (tmp_path / "out" / "a-policymaker.md").is_file()
+
+
 def test_a_failed_build_leaves_nothing(tmp_path: Path) -> None:
     done = briefing("build", "missing.txt", cwd=tmp_path)
     assert done.returncode == 4

@@ -109,7 +109,7 @@ def test_a_whole_specification(folder: Path) -> None:
     )
     assert brief.actors == (
         ActorSpec(name="Port Authority", type="agency", aliases=("the port",), part_of="City"),
-        ActorSpec(name="City", type="organisation"),
+        ActorSpec(name="City"),
     )
     assert (brief.bottom_line, brief.ask) == ('It shuts [@two-1:1 "shuts"].', "Pay.")
     assert brief.options == (Option(name="Wait", for_="cheap", against="slow"),)

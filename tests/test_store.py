@@ -42,6 +42,13 @@ def test_a_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
         store.write(tmp_path / "out" / "brief.pdf", b"x")
 
 
+def test_a_loop_of_links_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to(tmp_path / "b")
+    (tmp_path / "b").symlink_to(tmp_path / "a")
+    with pytest.raises(WriteError, match="cannot be written"):
+        store.write(tmp_path / "a", b"x")
+
+
 def test_readers_never_see_half_a_file(tmp_path: Path) -> None:
     target = tmp_path / "brief.pdf"
     contents = [bytes([letter]) * 300_000 for letter in b"abcd"]

@@ -18,6 +18,7 @@ from briefing.compose.notes import Notes
 from briefing.compose.typography import capitalised, typeset
 from briefing.errors import Diagnostic, SpecificationError
 from briefing.model import (
+    MARKINGS,
     Assessment,
     Brief,
     BriefSection,
@@ -29,7 +30,6 @@ from briefing.model import (
     Findings,
     Interest,
     Kind,
-    LeftOut,
     Matrix,
     MatrixCell,
     Passage,
@@ -60,8 +60,8 @@ def compose(
 
     References are numbered in the order of the page: bottom line, ask, key points, sections, table, timeline, matrix.
     """
-    ceiling = min(audience.ceiling, spec.marking, key=rank) if spec.marking else audience.ceiling
-    seen, withheld = _below(findings, ceiling)
+    ceiling = min(audience.ceiling, spec.marking, key=rank) if spec.marking in MARKINGS else audience.ceiling
+    seen, withheld = _below(findings, ceiling, spec.marking)
     if not seen.documents:
         raise SpecificationError(
             f"every source is marked above {ceiling}, the most that this edition for '{audience.name}' may show",
@@ -71,17 +71,23 @@ def compose(
     return _Composer(seen, spec, audience, former).brief(), withheld
 
 
-def _below(findings: Findings, ceiling: str) -> tuple[Findings, tuple[Diagnostic, ...]]:
+def _below(findings: Findings, ceiling: str, own: str) -> tuple[Findings, tuple[Diagnostic, ...]]:
     """The findings without anything that is marked above `ceiling`, or rejected, or orphaned.
 
-    A source above it is not even named; an analyst's own sentence stays, without what it cites of such a source.
+    A source above it is not even named; an analyst's own sentence stays, without what it cites of such a source. A
+    marking in words, which has no place in TLP 2.0, is above every ceiling but in a brief that bears it (`own`).
     """
     withheld: Counter[str] = Counter()
-    documents = tuple(d for d in findings.documents if rank(d.marking) <= rank(ceiling))
+
+    def may_be_shown(marking: str) -> bool:
+        known = not marking or marking in MARKINGS
+        return rank(marking) <= rank(ceiling) if known else marking == own
+
+    documents = tuple(d for d in findings.documents if may_be_shown(d.marking))
     open_sentences = {s.id for d in documents for s in d.sentences}
 
     def fit(claim: Claim) -> Claim | None:
-        if rank(claim.marking) > rank(ceiling) or any(e.sentence not in open_sentences for e in claim.evidence):
+        if not may_be_shown(claim.marking) or any(e.sentence not in open_sentences for e in claim.evidence):
             withheld[claim.marking] += 1
             return None
         return None if claim.status in ("rejected", "orphan") else claim
@@ -179,7 +185,7 @@ class _Composer:
             sources=self._sources(),
             notes=self._notes.collect(self._short_names(), "¶") if elements.notes else (),
             imprint=self._imprint()[: elements.imprint],
-            left_out=LeftOut(points=self._points_left, rows=self._rows_left, events=self._events_left),
+            left_out=self._left_out(),
         )
 
     def _passage(self, said: Point | Assessment) -> Passage:
@@ -328,10 +334,11 @@ class _Composer:
     def _short_names(self) -> dict[str, str]:
         """A short name for each source, by its key: authors' last names or publisher, told apart by the year or key."""
         short = {d.key: _short(d) for d in self._findings.documents}
-        twice = {name for name, count in Counter(short.values()).items() if count > 1}
+        dated = {d.key: f"{short[d.key]} ({(d.published or '')[:4] or d.key})" for d in self._findings.documents}
+        once, still = Counter(short.values()), Counter(dated.values())
         return {
-            d.key: f"{short[d.key]} ({(d.published or '')[:4] or d.key})" if short[d.key] in twice else short[d.key]
-            for d in self._findings.documents
+            key: name if once[name] == 1 else dated[key] if still[dated[key]] == 1 else f"{name} ({key})"
+            for key, name in short.items()
         }
 
     def _cautions(self) -> tuple[str, ...]:
@@ -371,6 +378,10 @@ class _Composer:
             ("Judgement", f"{_count(own, 'sentence')} of the authors’ own" if own else ""),
         ]
         return tuple(Fact(label=label, value=value) for label, value in facts if value)
+
+    def _left_out(self) -> tuple[str, ...]:
+        counts = ((self._points_left, "point"), (self._rows_left, "statement"), (self._events_left, "event"))
+        return tuple(_count(number, noun) for number, noun in counts if number)
 
     def _imprint(self) -> tuple[Fact, ...]:
         imprint, former = self._spec.imprint, self._former

@@ -12,8 +12,8 @@ from briefing.findings.judgement import Paragraphs, assess, assess_line
 from briefing.findings.routing import Request, named_actors
 from briefing.findings.salience import Pool, pool
 from briefing.findings.summary import Summariser, cover, lead, summarise
-from briefing.findings.terms import stop_words, words
-from briefing.model import Actor, Claim, Document, Findings, Point, Section, rank
+from briefing.findings.terms import content, stems, stop_words, words
+from briefing.model import MARKINGS, Actor, Claim, Document, Findings, Point, Section, rank
 
 if TYPE_CHECKING:
     from briefing.spec import BriefSpec
@@ -79,10 +79,14 @@ def _marked(findings: Findings) -> Findings:
     markings = {s.id: d.marking for d in findings.documents for s in d.sentences}
 
     def marked(claim: Claim) -> Claim:
-        highest = max((markings.get(piece.sentence, "") for piece in claim.evidence), key=rank)
+        highest = max((markings.get(piece.sentence, "") for piece in claim.evidence), key=_closeness)
         return claim if highest == claim.marking else claim.model_copy(update={"marking": highest})
 
     return findings.with_claims(marked)
+
+
+def _closeness(marking: str) -> int:
+    return rank(marking) if not marking or marking in MARKINGS else len(MARKINGS)  # words of a house: the closest
 
 
 def _foreign(documents: Sequence[Document]) -> Iterator[Diagnostic]:
@@ -126,9 +130,14 @@ def _judged(
 
 
 def _requests(pooled: Pool, known: tuple[Actor, ...], spec: BriefSpec, title: str) -> dict[int, Request]:
-    """What each section that the machine writes is to say, by its place; our own outline where none is given."""
+    """What each section that the machine writes is to say, by its place; our own outline where none is given.
+
+    A question of which no word stands in any source asks for nothing: what would answer it is not there.
+    """
     if not spec.sections:
         return dict(enumerate(outline.outline(pooled, known, title)))
+    said = {stem for line in pooled.lines for stem in line.terms}
+    names = {stem for actor in known for name in (actor.name, *actor.aliases) for stem in stems(name)}
     return {
         number: Request(
             section.title,
@@ -137,7 +146,7 @@ def _requests(pooled: Pool, known: tuple[Actor, ...], spec: BriefSpec, title: st
             actors=named_actors(f"{section.title} {section.question}", known),
         )
         for number, section in enumerate(spec.sections)
-        if not section.text
+        if not section.text and (not section.question or {*content(section.question)} & (said | names))
     }
 
 

@@ -155,7 +155,7 @@ def _add_known(cast_: _Cast, text: str) -> None:
         if clues and not clues & tokens and actor.name not in cast_.given:
             continue
         names = [name for name in (actor.name, *actor.aliases) if name.split()[-1].strip(".") in tokens or "." in name]
-        if names and (len(names) > 1 or names[0] == actor.name or names):
+        if names:
             cast_.types.setdefault(actor.name, actor.type)
             if actor.part_of:
                 cast_.part_of.setdefault(actor.name, actor.part_of)

@@ -46,9 +46,9 @@ class _Match(NamedTuple):
 
 
 def extract(documents: Sequence[Document], actors: Sequence[Actor]) -> tuple[Interest, ...]:
-    """One interest an actor, kind, statement and sentence, in the order of the documents."""
+    """One interest an actor, kind and statement, with all its evidence, in the order of the documents."""
     finder = index(actors)
-    found: dict[str, Interest] = {}
+    found: dict[tuple[str, Kind, str], Interest] = {}
     for document in documents:
         memory = Memory()
         for sentence in document.sentences:
@@ -57,7 +57,8 @@ def extract(documents: Sequence[Document], actors: Sequence[Actor]) -> tuple[Int
             for row in map(_shared, _best(list(_rows(words, mentions, memory)))):
                 for actor in row.actors:
                     claim = _claim(sentence, words, row, actor)
-                    found[claim.id] = _merged(found.get(claim.id), claim)
+                    same = (actor, row.kind, row.statement.casefold())
+                    found[same] = _merged(found.get(same), claim)
             memory = remember(words, mentions, memory)
     return tuple(found.values())
 

@@ -61,18 +61,11 @@ def _blocks(brief: Brief) -> Iterator[str]:
     yield from _listed(labels.sources, list(_sources(brief)))
     yield from _facts(labels.imprint, brief.imprint)
     yield _plain(labels.method if brief.notes else labels.method_without_notes)
-    yield _left_out(brief)
+    yield _plain(f"{labels.left_out} {', '.join(brief.left_out)}.") if brief.left_out else ""
     yield "\n".join(
         f"[^{note.number}]: “{_plain(note.quote)}” {_link(f'{note.source}, {note.place}', note.url)}"
         for note in brief.notes
     )
-
-
-def _left_out(brief: Brief) -> str:
-    labels, left = brief.labels, brief.left_out
-    counts = ((left.points, labels.left_points), (left.rows, labels.left_rows), (left.events, labels.left_events))
-    told = [f"{count} {noun}" for count, noun in counts if count]
-    return _plain(f"{labels.left_out} {', '.join(told)}.") if told else ""
 
 
 def _plain(text: str) -> str:

@@ -12,6 +12,7 @@ from briefing.audiences import Audience, Elements
 from briefing.compose import compose, slug
 from briefing.compose.budget import shrink
 from briefing.compose.typography import typeset
+from briefing.errors import SpecificationError
 from briefing.model import Assessment, Brief, Findings, Passage, Section
 from making import document, interest, nile, order, point, relation
 
@@ -108,6 +109,36 @@ def test_nothing_above_the_audiences_ceiling_is_shown() -> None:
     assert "2 claims marked TLP:RED" in told[0].message
 
 
+@pytest.mark.parametrize("marking", ["TLP:RED", "SECRET"])
+def test_nothing_of_a_source_that_is_marked_higher_leaves_a_trace(marking: str) -> None:
+    findings = nile()
+    open_, closed = findings.documents
+    own = Assessment(text="Wait.", evidence=point(closed.sentences[0]).evidence)
+    secret = findings.model_copy(
+        update={
+            "documents": (open_, closed.model_copy(update={"marking": marking, "title": "The secret memo"})),
+            "bottom_line": own,
+            "ask": (own,),
+            "sections": (*findings.sections, Section(title="Advice", judgement=((own,),))),
+        }
+    )
+    for name in ("minister", "policymaker", "analyst", "public"):
+        printed = composed(secret, audience(name)).model_dump_json()
+        assert "Talks failed" not in printed
+        assert "a threat" not in printed
+        assert "secret memo" not in printed
+        assert "Blue Nile" in printed
+
+
+def test_a_brief_shows_nothing_above_its_own_marking() -> None:
+    findings = nile()
+    green = tuple(d.model_copy(update={"marking": "TLP:GREEN"}) for d in findings.documents)
+    marked = findings.model_copy(update={"documents": green})
+    with pytest.raises(SpecificationError, match="every source is marked above TLP:CLEAR"):
+        composed(marked)
+    assert composed(marked, marking="TLP:GREEN").notes
+
+
 def test_the_matrix_sums_a_pair() -> None:
     matrix = composed().matrix
     assert matrix is not None
@@ -163,7 +194,7 @@ def test_limits_are_kept_and_what_is_left_out_is_counted() -> None:
     assert brief.table is not None
     assert len(brief.table.rows) == 2
     assert [event.when for event in brief.timeline] == ["2020"]
-    assert (brief.left_out.points, brief.left_out.rows, brief.left_out.events) == (1, 1, 1)
+    assert brief.left_out == ("1 point", "1 statement", "1 event")
 
 
 def test_an_audience_without_notes_has_no_markers() -> None:
