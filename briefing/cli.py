@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -40,14 +39,14 @@ def program() -> None:
 
 
 @program.command()
-@click.argument("folder", type=click.Path(path_type=Path))
-def new(folder: Path) -> None:
+@click.argument("folder")
+def new(folder: str) -> None:
     """Make FOLDER a project that builds unedited: a specification and two sources to replace."""
     from briefing import pipeline
 
     for path in pipeline.start(folder):
         click.echo(str(path))
-    click.echo(f"next: briefing build {folder / 'brief.yaml'}", err=True)
+    click.echo(f"next: briefing build {folder}/brief.yaml", err=True)
 
 
 @program.command()
@@ -59,17 +58,10 @@ def new(folder: Path) -> None:
 @click.option(
     "-f", "--format", "formats", default="pdf", show_default=True, help="pdf, html, json, md; commas between."
 )
-@click.option(
-    "-o",
-    "--out",
-    type=click.Path(path_type=Path),
-    default=Path("out"),
-    show_default=True,
-    help="The folder to write to.",
-)
+@click.option("-o", "--out", default="out", show_default=True, help="The folder to write to.")
 @_STRICT
 def build(  # noqa: PLR0913 - an option an argument
-    order: tuple[str, ...], title: str, audiences: tuple[str, ...], formats: str, out: Path, *, strict: bool
+    order: tuple[str, ...], title: str, audiences: tuple[str, ...], formats: str, out: str, *, strict: bool
 ) -> None:
     """Compile a brief for each audience.
 
@@ -154,7 +146,7 @@ def audiences(context: click.Context) -> None:
     if context.invoked_subcommand is None:
         from briefing import pipeline
 
-        for line in pipeline.tell_audiences(Path()):
+        for line in pipeline.tell_audiences():
             click.echo(line)
 
 
@@ -164,7 +156,7 @@ def audiences_show(name: str) -> None:
     """Print all settings of the audience NAME, inherited ones included."""
     from briefing import pipeline
 
-    click.echo("\n".join(f"{key}: {value}" for key, value in pipeline.settings(name, Path()).items()))
+    click.echo("\n".join(f"{key}: {value}" for key, value in pipeline.settings(name).items()))
 
 
 @audiences.command("diff")
@@ -174,7 +166,7 @@ def audiences_diff(one: str, other: str) -> None:
     """Print the settings in which two audiences differ."""
     from briefing import pipeline
 
-    first, second = pipeline.settings(one, Path()), pipeline.settings(other, Path())
+    first, second = pipeline.settings(one), pipeline.settings(other)
     for key in first:
         if first[key] != second[key] and key != "name":
             click.echo(f"{key}: {first[key]} -> {second[key]}")
@@ -190,7 +182,7 @@ def eject(file: str, name: str) -> None:
     """
     from briefing import pipeline
 
-    click.echo(str(pipeline.eject(file, name or file, Path())))
+    click.echo(str(pipeline.eject(file, name or file)))
 
 
 @program.command()
@@ -216,17 +208,17 @@ def doctor(*, as_json: bool) -> None:
 
 def main() -> None:
     """Run the program; an error of the user's is told in two lines and ends with its own exit code."""
-    from briefing.errors import BriefingError, WriteError
-
     try:
         program()
-    except BriefingError as error:
-        click.echo(str(error), err=True)
-        sys.exit(error.exit_code)
-    except OSError as error:
-        if error.filename is not None or error.errno is None:
-            raise
-        told = WriteError(f"cannot be printed: {error.strerror}", hint="look at where the output goes")
+    except Exception as error:
+        from briefing.errors import BriefingError, WriteError
+
+        if isinstance(error, OSError) and error.errno and error.filename is None:  # a full disk under a redirection
+            told: BaseException = WriteError(f"cannot be printed: {error.strerror}", hint="look where the output goes")
+        else:
+            told = error
+        if not isinstance(told, BriefingError):
+            raise  # our bug keeps its traceback
         click.echo(str(told), err=True)
         sys.exit(told.exit_code)
 

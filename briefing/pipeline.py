@@ -23,6 +23,10 @@ Report = Callable[[str], None]
 """Is told in a few words what is being done."""
 
 
+HERE = Path()
+"""The folder that a project is looked for in."""
+
+
 class Compiled(NamedTuple):
     """All that a build made, nothing of it written yet. `inputs` are the files that it read."""
 
@@ -220,11 +224,11 @@ def _unwaived(diagnostics: Sequence[Diagnostic], brief_spec: BriefSpec) -> tuple
     return tuple(told)
 
 
-def save(compiled: Compiled, out: Path) -> tuple[tuple[Path, Artifact], ...]:
+def save(compiled: Compiled, out: Path | str) -> tuple[tuple[Path, Artifact], ...]:
     """Every artifact in `out`, each whole or not at all. Raises WriteError, and never overwrites an input."""
     saved = []
     for artifact in compiled.artifacts:
-        path = out / artifact.name
+        path = Path(out) / artifact.name
         store.write(path, artifact.content, compiled.inputs)
         saved.append((path, artifact))
     return tuple(saved)
@@ -263,14 +267,14 @@ def tell_ledger(documents: Sequence[Document]) -> tuple[str, ...]:
     )
 
 
-def tell_audiences(project: Path) -> tuple[str, ...]:
+def tell_audiences(project: Path = HERE) -> tuple[str, ...]:
     """Each audience with what it is for."""
     names = audiences.names(project)
     width = max(map(len, names))
     return tuple(f"{name:{width}}  {audiences.load(name, project).description}" for name in names)
 
 
-def settings(name: str, project: Path) -> dict[str, str]:
+def settings(name: str, project: Path = HERE) -> dict[str, str]:
     """An audience's settings, flat, as text."""
     flat: dict[str, str] = {}
     for key, value in audiences.load(name, project).model_dump(mode="json").items():
@@ -284,8 +288,9 @@ def settings(name: str, project: Path) -> dict[str, str]:
 # projects
 
 
-def start(folder: Path) -> tuple[Path, ...]:
+def start(folder: Path | str) -> tuple[Path, ...]:
     """Make `folder` a project that builds unedited: the packaged seeds. Raises WriteError if it holds anything."""
+    folder = Path(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise WriteError("is there already, and not empty", str(folder), "name a new folder")
     contents = {file.name: file.read_bytes() for file in sorted(assets.packaged("seeds").iterdir())}
@@ -296,7 +301,7 @@ def start(folder: Path) -> tuple[Path, ...]:
     return tuple(folder / name for name in contents)
 
 
-def eject(file: str, name: str, project: Path) -> Path:
+def eject(file: str, name: str, project: Path = HERE) -> Path:
     """Copy `file`, an audience, style sheet or template, into `project` as `name`.
 
     Raises SpecificationError if there is no such file, WriteError if the copy is there already or of another kind.
