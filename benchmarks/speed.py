@@ -5,7 +5,7 @@
 Each row runs two commands in turn, so that both meet the same machine:
   help     `briefing --help` beside an empty Click program with the same commands
   build    `briefing build -a policymaker -f pdf` beside `weasyprint` on the HTML of that edition
-  findings sentences a second of `briefing findings`, its start left out
+  findings the findings of the brief's sources alone, start and reading left out
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def main() -> None:
 
 
 def pace(brief: Path) -> None:
-    """Print the findings' sentences a second and the most memory that this process has held."""
+    """Print how long the findings take and the most memory that this process has held."""
     from briefing import findings, pipeline
 
     spec = pipeline.specify([str(brief)], "")
@@ -84,7 +84,8 @@ def pace(brief: Path) -> None:
         findings.find(documents, spec)
         rounds += 1
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"findings   {rounds * sentences / spent:8.0f} sentences/s, {peak:.0f} MB at most")
+    each = spent / rounds * 1000
+    print(f"findings   {each:8.0f} ms for {sentences} sentences, {peak:.0f} MB at most")
 
 
 if __name__ == "__main__":
