@@ -43,7 +43,7 @@ from briefing.model import (
 )
 from briefing.spec import BriefSpec
 
-_RUNNING_TITLE = 70  # characters of a title that fit at the foot of a page
+_RUNNING_TITLE = 52  # characters of a title that fit at the foot of a page
 _SHORT_TITLE = 36  # characters of a title that stands for its source in the notes
 _PARAGRAPH_WORDS = 60  # a paragraph closes once it has this many
 

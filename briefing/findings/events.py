@@ -119,7 +119,7 @@ def unresolved(documents: Sequence[Document]) -> tuple[Diagnostic, ...]:
             told.append(
                 Diagnostic(
                     "undated",
-                    f"{count} dates of {document.key} could not be told and are no events",
+                    f"{count} date{'' if count == 1 else 's'} of {document.key} could not be told and make no event",
                     document.location,
                     hint,
                 )

@@ -117,6 +117,8 @@ class Complaints(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep a complaint of the engine's."""
+        if record.getMessage().startswith("Using fontTools"):
+            return  # slower, the page is the same: doctor tells of it
         told = Diagnostic("layout", textwrap.shorten(record.getMessage(), _MOST_TOLD, placeholder=" …"))
         if told not in self.diagnostics:
             self.diagnostics.append(told)
