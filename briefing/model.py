@@ -287,8 +287,6 @@ class Labels(Noun):
     sources: str = "Sources"
     sources_in_all: str = "In all:"
     notes: str = "Notes and evidence"
-    evidence: str = "Evidence"
-    claim: str = "Claim"
     quote: str = "Words of the source"
     imprint: str = "About this brief"
     option: str = "Option"

@@ -113,7 +113,9 @@ def compile_brief(
         briefs.append(brief)
         artifacts += made
         diagnostics += further
-    return Compiled(found, tuple(briefs), tuple(artifacts), _unwaived(diagnostics, brief_spec), _inputs(brief_spec))
+    return Compiled(
+        found, tuple(briefs), tuple(artifacts), _unwaived(diagnostics, brief_spec), _inputs(found, brief_spec)
+    )
 
 
 def _edition(
@@ -212,7 +214,7 @@ def check(brief_spec: BriefSpec, report: Report = lambda _: None) -> Compiled:
         diagnostics += glyphs.missing(brief, found.documents, brief_spec.name)
         briefs.append(brief)
         diagnostics += withheld
-    return Compiled(found, tuple(briefs), (), _unwaived(diagnostics, brief_spec), _inputs(brief_spec))
+    return Compiled(found, tuple(briefs), (), _unwaived(diagnostics, brief_spec), _inputs(found, brief_spec))
 
 
 def _unwaived(diagnostics: Sequence[Diagnostic], brief_spec: BriefSpec) -> tuple[Diagnostic, ...]:
@@ -234,9 +236,10 @@ def save(compiled: Compiled, out: Path | str) -> tuple[tuple[Path, Artifact], ..
     return tuple(saved)
 
 
-def _inputs(brief_spec: BriefSpec) -> tuple[Path, ...]:
-    files = [brief_spec.folder / source.location for source, _ in sources.load(brief_spec.sources, brief_spec.folder)]
-    return (*files, Path(brief_spec.name)) if brief_spec.name else tuple(files)
+def _inputs(found: Findings, brief_spec: BriefSpec) -> tuple[Path, ...]:
+    """The files that must not be written over: the sources and the specification."""
+    files = tuple(brief_spec.folder / document.location for document in found.documents)
+    return (*files, Path(brief_spec.name)) if brief_spec.name else files
 
 
 # what commands print

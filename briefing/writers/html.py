@@ -8,6 +8,7 @@ import io
 import re
 import traceback
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -76,14 +77,7 @@ def write(brief: Brief, project: Path) -> tuple[Artifact, tuple[Diagnostic, ...]
 
 def markup(brief: Brief, project: Path, css: str) -> str:
     """The brief in its template, with `css` inside. Raises SpecificationError with the template's file and line."""
-
-    def source(name: str) -> tuple[str, str, Callable[[], bool]]:
-        file = assets.find("templates", name, project)
-        return assets.read(file), str(file), lambda: True
-
-    environment = _Sandbox(
-        loader=FunctionLoader(source), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    environment = _environment(project)
     plain = brief.model_dump(by_alias=True)
     plain["logo"] = _logo(brief, project)
     pieces, length = [], 0
@@ -98,6 +92,20 @@ def markup(brief: Brief, project: Path, css: str) -> str:
     except (TemplateError, *_WRONG) as error:
         raise _template_error(error, brief) from error
     return re.sub(r"\n\s*\n+", "\n", "".join(pieces))
+
+
+@cache
+def _environment(project: Path) -> _Sandbox:
+    """The sandbox of a project; a template is compiled once and again when its file has changed."""
+
+    def source(name: str) -> tuple[str, str, Callable[[], bool]]:
+        file = assets.find("templates", name, project)
+        text = assets.read(file)
+        return text, str(file), lambda: assets.read(assets.find("templates", name, project)) == text
+
+    return _Sandbox(
+        loader=FunctionLoader(source), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
 
 
 def style(brief: Brief, project: Path, further: tuple[str, ...], locate: Locate) -> str:

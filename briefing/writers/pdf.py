@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes.util
+import gc
 import logging
 import os
 import sys
@@ -42,7 +43,7 @@ class Layout:
 
     def artifact(self) -> tuple[Artifact, tuple[Diagnostic, ...]]:
         """The tagged PDF, with the engine's complaints as warnings."""
-        with self.complaints:
+        with self.complaints, _uncollected():
             content = self.document.write_pdf(pdf_tags=True)
         made = Artifact(name=f"{self.name}.pdf", media_type="application/pdf", content=content, pages=self.pages)
         return made, tuple(self.complaints.diagnostics)
@@ -69,7 +70,7 @@ def lay_out(brief: Brief, project: Path) -> Layout:
     jail = Jail(project, assets.packaged("styles"))
     complaints = Complaints()
     try:
-        with complaints:
+        with complaints, _uncollected():
             source = engine.HTML(string=page, base_url=base, url_fetcher=jail)
             document = source.render(font_config=FontConfiguration(), pdf_tags=True)
     except RecursionError as error:
@@ -87,6 +88,18 @@ def _engine() -> ModuleType:
         return import_module("weasyprint")
     except OSError as error:
         raise natives.explain_missing_library(error) from error
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for cycles while the engine makes its many boxes, all of which it needs."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @contextmanager
