@@ -151,9 +151,10 @@ class Claim(Noun):
 
 
 class Point(Claim):
-    """One sentence of a summary."""
+    """One sentence of a summary; `leans` says that it is read with the point before it, and not without."""
 
     text: str
+    leans: bool = False
 
 
 class Interest(Claim):

@@ -213,9 +213,12 @@ class _Composer:
     def _newest(self) -> str:
         return max((d.published for d in self._findings.documents if d.published), default="")
 
-    def _first(self, claims: Sequence[Point], limit: int) -> Sequence[Point]:
-        self._points_left += max(0, len(claims) - limit)
-        return claims[:limit]
+    def _first(self, points: Sequence[Point], limit: int) -> Sequence[Point]:
+        """The first `limit` points, and those right after them that lean on the last."""
+        while limit and limit < len(points) and points[limit].leans:
+            limit += 1
+        self._points_left += max(0, len(points) - limit)
+        return points[:limit]
 
     # sections
 

@@ -116,6 +116,7 @@ def point_of(pooled: Pool, number: int) -> Point:
     return Point(
         id=f"point-{hashlib.sha256(text.encode()).hexdigest()[:8]}",
         text=text,
+        leans=line.lean >= STRONGLY,
         marking=pooled.documents[line.document].marking,
         evidence=(Evidence(sentence=line.sentence.id, quote=text),),
     )

@@ -197,6 +197,16 @@ def test_limits_are_kept_and_what_is_left_out_is_counted() -> None:
     assert brief.left_out == ("1 point", "1 statement", "1 event")
 
 
+def test_a_limit_does_not_part_what_is_read_together() -> None:
+    words = document("a", "Two things happened.", "The first was a strike.", "The second was a vote.", "Iran waits.")
+    one, two, three, four = words.sentences
+    points = (point(one), point(two, leans=True), point(three, leans=True), point(four))
+    findings = Findings(documents=(words,), sections=(Section(title="News", points=points),))
+    brief = composed(findings, audience(points=2))
+    assert [p.text for run in brief.sections[0].paragraphs for p in run] == [one.text, two.text, three.text]
+    assert brief.left_out == ("1 point",)
+
+
 def test_an_audience_without_notes_has_no_markers() -> None:
     brief = composed(reader=audience("minister"))
     assert not brief.notes
