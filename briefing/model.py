@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import accumulate
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -24,7 +24,8 @@ ActorType = Literal[
 ]  # fmt: skip
 
 
-MARKINGS = ("TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED")
+Tlp = Literal["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"]
+MARKINGS: tuple[str, ...] = get_args(Tlp)
 """TLP 2.0 (FIRST, 2022), from the freest to the most restricted."""
 
 
@@ -225,6 +226,10 @@ class Findings(Noun):
     events: tuple[Event, ...] = ()
     disagreements: tuple[Point, ...] = ()
     gaps: tuple[str, ...] = ()
+
+    def places(self) -> dict[str, int]:
+        """The place of each sentence, by id, in the order of the documents."""
+        return {s.id: place for place, s in enumerate(s for d in self.documents for s in d.sentences)}
 
     def with_claims(self, keep: Callable[[Claim], Claim | None]) -> Findings:
         """These findings with every claim as `keep` returns it, and without those for which it returns None."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import ValidationError
 
@@ -17,7 +17,10 @@ from briefing.compose.budget import shrink
 from briefing.errors import Diagnostic, SpecificationError, UsageError, WriteError
 from briefing.model import Artifact, Brief, Document, Findings, Point, rank
 from briefing.spec import BriefSpec, SourceSpec
-from briefing.writers import WRITERS, pdf
+from briefing.writers import WRITERS
+
+if TYPE_CHECKING:
+    from briefing.writers.pdf import Layout
 
 Report = Callable[[str], None]
 """Is told in a few words what is being done."""
@@ -101,12 +104,13 @@ def compile_brief(
     if unknown := sorted(set(formats) - WRITERS.keys()):
         raise UsageError(f"no format '{unknown[0]}'", hint=f"known: {', '.join(WRITERS)}")
     chosen = [audiences.load(name, brief_spec.folder) for name in dict.fromkeys(names or brief_spec.audiences)]
+    for audience in chosen:
+        _allowed(brief_spec, audience)
     former = _former(brief_spec)
     found, told = find(brief_spec, report)
     diagnostics = [*told]
     briefs, artifacts = [], []
     for audience in chosen:
-        _allowed(brief_spec, audience)
         report(f"composing for {audience.name}")
         brief, made, further = _edition(found, brief_spec, audience, former, formats)
         diagnostics += glyphs.missing(brief, found.documents, brief_spec.name)
@@ -126,6 +130,8 @@ def _edition(
     diagnostics, made = [*told], []
     layout = None
     if "pdf" in formats:
+        from briefing.writers import pdf
+
         layout = pdf.lay_out(brief, brief_spec.folder)
         if audience.pages and layout.pages > audience.pages:
             smaller = _smaller(brief, found, brief_spec, audience, former)
@@ -153,11 +159,13 @@ def _smaller(
         smaller = shrink(smaller, brief)
 
 
-def _fitted(briefs: Sequence[Brief], pages: int, folder: Path) -> tuple[Brief, pdf.Layout]:
+def _fitted(briefs: Sequence[Brief], pages: int, folder: Path) -> tuple[Brief, Layout]:
     """The largest of `briefs`, which shrink, that keeps to `pages`; else the last one.
 
     Steps double until one fits, then halve back: a brief that is a little too long costs few layouts.
     """
+    from briefing.writers import pdf
+
     last = len(briefs) - 1
     low, high, step = 0, 0, 1  # briefs[low] and all before it are too long
     best = None
@@ -203,18 +211,7 @@ def _allowed(brief_spec: BriefSpec, audience: Audience) -> None:
 
 def check(brief_spec: BriefSpec, report: Report = lambda _: None) -> Compiled:
     """Everything but the render: the briefs are composed, no artifact is made."""
-    former = _former(brief_spec)
-    found, told = find(brief_spec, report)
-    diagnostics = [*told]
-    briefs = []
-    for name in brief_spec.audiences:
-        audience = audiences.load(name, brief_spec.folder)
-        _allowed(brief_spec, audience)
-        brief, withheld = compose(found, brief_spec, audience, former)
-        diagnostics += glyphs.missing(brief, found.documents, brief_spec.name)
-        briefs.append(brief)
-        diagnostics += withheld
-    return Compiled(found, tuple(briefs), (), _unwaived(diagnostics, brief_spec), _inputs(found, brief_spec))
+    return compile_brief(brief_spec, (), (), report)
 
 
 def _unwaived(diagnostics: Sequence[Diagnostic], brief_spec: BriefSpec) -> tuple[Diagnostic, ...]:

@@ -16,7 +16,7 @@ from pydantic import AfterValidator, Field, InstanceOf, WithJsonSchema
 from pydantic.json_schema import SkipJsonSchema
 
 from briefing.errors import SpecificationError
-from briefing.model import ActorType, Noun, Option
+from briefing.model import MARKINGS, ActorType, Noun, Option
 from briefing.strict_yaml import (
     Day,
     Flag,
@@ -35,7 +35,7 @@ from briefing.strict_yaml import (
     wrong,
 )
 
-TLP = ("TLP:RED", "TLP:AMBER+STRICT", "TLP:AMBER", "TLP:GREEN", "TLP:CLEAR")
+TLP = MARKINGS[::-1]
 """The labels of the Traffic Light Protocol 2.0 (FIRST, 2022), the closest first."""
 
 FEWEST_WORDS, MOST_WORDS = 20, 5000

@@ -10,10 +10,9 @@ from pydantic import Field
 
 from briefing import assets, strict_yaml
 from briefing.errors import SpecificationError
-from briefing.model import Kind, Labels, Noun
+from briefing.model import Kind, Labels, Noun, Tlp
 
 Limit = Annotated[int, Field(ge=0, le=999)]
-Markings = Literal["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"]
 
 _CHAIN = 8  # audiences that may extend one another
 _NOWHERE = Path("/nonexistent")  # a project without files of its own
@@ -47,34 +46,30 @@ class Elements(Noun):
     imprint: Limit = 20
 
 
-class Audience(Noun):
-    """Someone who reads the brief, as data."""
+class _Settings(Noun):
+    """What an audience may say of itself."""
 
-    name: str
-    description: str = ""
-    template: str
-    style: str
-    pages: Annotated[int, Field(ge=1, le=400)] | None = None
-    page_size: Literal["A4", "Letter"] = "A4"
-    ceiling: Markings = "TLP:RED"
-    columns: tuple[Kind, ...] = ("interest", "concern", "leverage", "constraint")
-    elements: Elements = Elements()
-    labels: Labels = Labels()
-
-
-class AudienceFile(Noun):
-    """An audience as a person writes it: what it does not say comes from the audience that it extends."""
-
-    extends: str = ""
     description: str = ""
     template: str = ""
     style: str = ""
     pages: Annotated[int, Field(ge=1, le=400)] | None = None
     page_size: Literal["A4", "Letter"] = "A4"
-    ceiling: Markings = "TLP:RED"
-    columns: tuple[Kind, ...] = ()
+    ceiling: Tlp = "TLP:RED"
+    columns: tuple[Kind, ...] = ("interest", "concern", "leverage", "constraint")
     elements: Elements = Elements()
     labels: Labels = Labels()
+
+
+class Audience(_Settings):
+    """Someone who reads the brief, as data; it has a template and a style."""
+
+    name: str
+
+
+class AudienceFile(_Settings):
+    """An audience as a person writes it: what it does not say comes from the audience that it extends."""
+
+    extends: str = ""
 
 
 def names(project: Path) -> tuple[str, ...]:

@@ -103,6 +103,7 @@ def _below(findings: Findings, ceiling: str, own: str) -> tuple[Findings, tuple[
     seen = seen.model_copy(
         update={
             "documents": documents,
+            "gaps": findings.gaps if documents == findings.documents else (),  # they were counted over all sources
             "actors": tuple(a for a in seen.actors if a.name in named),
             "bottom_line": cleared(line) if isinstance(line, Assessment) else line,
             "ask": tuple(map(cleared, seen.ask)),
@@ -129,7 +130,7 @@ class _Composer:
         self._elements = audience.elements
         self._locale = _locale(spec.language)
         self._notes = Notes(findings.documents)
-        self._position = {s.id: i for i, s in enumerate(s for d in findings.documents for s in d.sentences)}
+        self._position = findings.places()
         self._points_left = self._rows_left = self._events_left = 0
 
     def brief(self) -> Brief:

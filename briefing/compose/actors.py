@@ -27,7 +27,7 @@ class Profile(NamedTuple):
 
 def ranked(findings: Findings) -> tuple[Profile, ...]:
     """The actors of whom something was found, each sub-actor after the actor that it is part of."""
-    place = {s.id: number for number, s in enumerate(s for d in findings.documents for s in d.sentences)}
+    place = findings.places()
     named = _named(findings)
     listed = Counter((i.actor, i.kind, i.evidence[0].sentence) for i in findings.interests)
 

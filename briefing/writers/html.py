@@ -10,7 +10,6 @@ import traceback
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from xml.etree import ElementTree as ET
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
@@ -18,7 +17,6 @@ from jinja2.loaders import FunctionLoader
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
-from PIL import Image
 
 from briefing import assets
 from briefing.errors import BriefingError, Diagnostic, LimitError, SpecificationError
@@ -159,6 +157,10 @@ def _logo(brief: Brief, project: Path) -> str:
 
 def _flaw_of_picture(content: bytes, *, vector: bool) -> str:
     """What keeps a picture from being drawn, "" for nothing. Pixels are counted before any is decoded."""
+    from xml.etree import ElementTree as ET
+
+    from PIL import Image
+
     if vector:
         if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
             return "it holds a document type"

@@ -118,6 +118,7 @@ def test_nothing_of_a_source_that_is_marked_higher_leaves_a_trace(marking: str) 
         update={
             "documents": (open_, closed.model_copy(update={"marking": marking, "title": "The secret memo"})),
             "bottom_line": own,
+            "gaps": ("Nothing was found on what Atlantis wants.",),
             "ask": (own,),
             "sections": (*findings.sections, Section(title="Advice", judgement=((own,),))),
         }
@@ -127,6 +128,7 @@ def test_nothing_of_a_source_that_is_marked_higher_leaves_a_trace(marking: str) 
         assert "Talks failed" not in printed
         assert "a threat" not in printed
         assert "secret memo" not in printed
+        assert "Atlantis" not in printed
         assert "Blue Nile" in printed
 
 
