@@ -49,6 +49,7 @@ sample: $(DEV)
 lock: build/uv/made
 	$(COMPILE) --group build -o requirements.lock
 	$(COMPILE) --group dev --constraint requirements.lock -o requirements-dev.lock
+	$(COMPILE) --group peers --constraint requirements-dev.lock -o requirements-peers.lock
 
 fonts: $(RUNTIME)
 	$(ENV) scripts/fonts.py
