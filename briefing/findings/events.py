@@ -16,7 +16,6 @@ from typing import NamedTuple
 from briefing.errors import Diagnostic
 from briefing.findings import clauses, lexicon
 from briefing.findings.actors import index
-from briefing.findings.interests import with_article
 from briefing.findings.lexicon import word_class
 from briefing.model import Actor, Document, Event, Evidence, Sentence
 

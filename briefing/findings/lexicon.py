@@ -201,6 +201,9 @@ def _third(lemma: str) -> str:
 def gerund(lemma: str) -> str:
     """The -ing form of a verb of `verbs.txt`."""
     doubled = next((form for form, verb in verbs().items() if verb == Verb(lemma, "g") and form != _gerund(lemma)), "")
+    if not doubled and lemma not in verbs():  # "sidestep" goes like "step"
+        tail = next((lemma[at:] for at in range(2, len(lemma) - 2) if lemma[at:] in verbs()), "")
+        doubled = lemma[: -len(tail)] + gerund(tail) if tail else ""
     return doubled or _gerund(lemma)
 
 
@@ -265,3 +268,42 @@ def bond_words(heading: str) -> frozenset[str]:
 def conditions() -> tuple[tuple[str, ...], ...]:
     """Phrases that make a relation conditional, as words."""
     return tuple(tuple(phrase.split()) for phrase in _list(";".join(lexicon("bonds")["conditions"])))
+
+
+@cache
+def classes(part: str) -> dict[str, str]:
+    """The WordNet class of the verbs or nouns (`part`: "verb", "noun") of classes.txt: "cognition", "group"."""
+    return {
+        word: heading.partition(".")[2]
+        for heading, lines in lexicon("classes").items()
+        if heading.startswith(f"{part}.")
+        for word in " ".join(lines).split()
+    }
+
+
+@cache
+def body_types() -> dict[str, frozenset[str]]:
+    """Common nouns ("the ministry") and the types of the actors that they can stand for."""
+    found: dict[str, set[str]] = {}
+    for heading, lines in lexicon("words").items():
+        if heading.startswith("body: "):
+            for word in " ".join(lines).split():
+                found.setdefault(word, set()).add(heading.removeprefix("body: "))
+    return {word: frozenset(types) for word, types in found.items()}
+
+
+@cache
+def senses(part: str) -> dict[str, tuple[str, ...]]:
+    """The headings of `senses.txt` under which a verb or noun (`part`) stands: ("want", "try")."""
+    found: dict[str, list[str]] = {}
+    for heading, lines in lexicon("senses").items():
+        if heading.startswith(f"{part} "):
+            for word in " ".join(lines).split():
+                found.setdefault(word, []).append(heading.removeprefix(f"{part} "))
+    return {word: tuple(dict.fromkeys(headings)) for word, headings in found.items()}
+
+
+def with_article(actor: str) -> str:
+    """An actor's name as a text has it, with "the" where English does."""
+    plural = ("United", "Netherlands", "Philippines", "European Union", "Gulf", "Islamic", "House", "Senate")
+    return f"the {actor}" if actor.startswith(plural) else actor
