@@ -100,6 +100,19 @@ def shape_types(prefix: str) -> dict[str, ActorType]:
 
 
 @cache
+def shape_lines(heading: str) -> frozenset[str]:
+    """The lines of a class of `shapes.txt` whose members have several words."""
+    return frozenset(_list(";".join(lexicon("shapes")[heading])))
+
+
+@cache
+def companions() -> dict[str, ActorType]:
+    """Nouns for those who are told by whose they are ("allies"), with their type."""
+    types = shape_types("role: ")
+    return {noun: types.get(noun, "group of states") for noun in shape("companions")}
+
+
+@cache
 def titles() -> tuple[str, ...]:
     """Titles before a person's name, the longest first."""
     return tuple(sorted(_list(";".join(lexicon("shapes")["titles"])), key=lambda title: (-len(title), title)))
@@ -131,6 +144,30 @@ def demonyms() -> frozenset[str]:
 
 
 @cache
+def adjectives(state: str) -> tuple[str, ...]:
+    """The demonyms of a state, the adjective first."""
+    return next((_list(_fields(line)[2]) for line in lexicon("states")[""] if _fields(line)[0] == state), ())
+
+
+@cache
+def places() -> frozenset[str]:
+    """Regions, seas and cities that are theatres, and actors only where they act."""
+    return frozenset(phrases("places"))
+
+
+@cache
+def capitals() -> frozenset[str]:
+    """The capitals of the gazetteer."""
+    return frozenset(c for line in lexicon("states")[""] for c in _list(_fields(line)[3]))
+
+
+@cache
+def acts() -> frozenset[str]:
+    """Lemmas of verbs whose subject acts: those of saying, and the cues' own."""
+    return (frozenset(cues("verb")) | shape("acts")) - shape("hardly acts")
+
+
+@cache
 def known() -> tuple[Known, ...]:
     """Every actor that the data files know; `names.txt` adds to the states of the gazetteer, and wins an alias."""
     types = set(get_args(ActorType))
@@ -143,10 +180,20 @@ def known() -> tuple[Known, ...]:
             name, cast("ActorType", kind), _list(rest[0]) if rest else (), rest[1] if len(rest) > 1 else ""
         )
     taken = {alias for actor in own.values() for alias in actor.aliases}
+    for organ in organs():
+        state = own[organ.part_of]
+        own[organ.part_of] = state._replace(aliases=(*state.aliases, organ.name, *organ.aliases))
     for name, aliases in states().items():
         mine = own.get(name, Known(name, "state", ()))
         own[name] = mine._replace(aliases=(*mine.aliases, *(a for a in aliases if a not in taken)))
     return tuple(own[name] for name in sorted(own))
+
+
+@cache
+def organs() -> tuple[Known, ...]:
+    """Organs that stand for their state in dealings with other states, and for themselves at home."""
+    rows = (_fields(line) for line in lexicon("names")["organs"])
+    return tuple(Known(row[0], cast("ActorType", row[1]), _list(row[2]), row[3]) for row in rows)
 
 
 @cache

@@ -44,7 +44,7 @@ class Finder:
         finder._by_first = _by_first(owners)
         return finder
 
-    def candidates(self, form: str) -> Sequence[tuple[tuple[str, ...], str]]:
+    def candidates(self, form: str) -> Sequence[tuple[list[str], str]]:
         """The aliases that begin with a token, as tokens, and whose they are ("" for nobody's); the longest first."""
         return self._by_first.get("the" if form == "The" else form, ())
 
@@ -56,11 +56,11 @@ def mentions(parse: Parse, finder: Finder) -> tuple[Mention, ...]:
     is said of people who are not the state ("Syrian fighters"), a state's name that is a person's ("Michael Jordan").
     """
     found: list[Mention] = []
-    at, forms = 0, parse.forms
+    at, forms = 0, [form.replace("’", "'") for form in parse.forms]
     while at < len(forms):
         for alias, actor in finder.candidates(forms[at]):
             end = at + len(alias)
-            if forms[at + 1 : end] == alias[1:]:
+            if forms[at:end] == alias or (alias[0] == "the" and forms[at + 1 : end] == alias[1:]):
                 if actor and not _of_people(parse, end) and not _surname(parse, at):
                     found.append(_mention(parse, at, end, actor))
                 at = end
@@ -70,13 +70,18 @@ def mentions(parse: Parse, finder: Finder) -> tuple[Mention, ...]:
     return tuple(found)
 
 
-def _by_first(owners: Mapping[str, str]) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+def between(parse: Parse, start: int, end: int) -> str:
+    """The text from token `start` up to token `end`, verbatim."""
+    return parse.text[parse.spans[start][0] : parse.spans[end - 1][1]] if start < end else ""
+
+
+def _by_first(owners: Mapping[str, str]) -> dict[str, list[tuple[list[str], str]]]:
     blocked = {phrase: "" for phrase in lexicon.phrases("blockers") if phrase not in owners}
-    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    found: dict[str, list[tuple[list[str], str]]] = {}
     for alias, actor in {**owners, **blocked}.items():
-        forms = tokens(alias).forms
+        forms = [form.replace("’", "'") for form in tokens(alias).forms]
         if forms:
-            forms = ("the", *forms[1:]) if forms[0] == "The" else forms
+            forms[0] = "the" if forms[0] == "The" else forms[0]
             found.setdefault(forms[0], []).append((forms, actor))
     for entries in found.values():
         entries.sort(key=lambda entry: -len(entry[0]))
