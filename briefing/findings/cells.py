@@ -60,9 +60,13 @@ def _phrases(tree: Tree, reading: Reading, kind: str) -> Iterator[tuple[str, tup
     if match and follows and frame.part == "subject" and (follows.code in match.cue.takes or match.cue.kind == kind):
         lead = _lead(tree, reading, kind, match)
         if lead is not None:
+            if follows.code == "that" and _own_saying(tree, reading):
+                return
+            condition = _condition(tree, frame.head)
             for n, head in enumerate(_items(tree, follows.head, follows.code)):
-                kept = _phrase(tree, head, start=match.end, code=follows.code)
-                yield (lead or _to(tree, kept, follows.code, n), kept)
+                whole = follows.code == "np" and tree.heads[follows.head] == frame.head
+                kept = _phrase(tree, frame.head if whole else head, start=match.end, code="vp" if whole else follows.code)
+                yield (lead or _to(tree, kept, follows.code, n), (*kept, *(t for t in condition if t not in kept)))
             return
     if frame.part == "subject":
         yield from _of_subject(tree, reading, kind)
@@ -75,6 +79,26 @@ def _phrases(tree: Tree, reading: Reading, kind: str) -> Iterator[tuple[str, tup
     elif frame.part == "recipient":
         for child in tree.having(verb, "dobj", "xcomp"):
             yield "", _phrase(tree, child, start=verb + 1, code="np")
+
+
+_SAYING = frozenset(["say", "argue", "criticise", "deny", "show"])
+
+
+def _own_saying(tree: Tree, reading: Reading) -> bool:
+    """Whether somebody says what he himself does or wants: the predicate inside tells it better."""
+    follows = reading.complement
+    if follows is None or not set(lexicon.senses("verb").get(tree.lemmas[reading.frame.head], ())) & _SAYING:
+        return False
+    subject = tree.first(follows.head, "nsubj", "nsubjpass")
+    return subject is not None and tree.lows[subject] in ("it", "he", "she", "they", "we", "i")
+
+
+def _condition(tree: Tree, head: int) -> tuple[int, ...]:
+    """The condition that hangs on a predicate and follows it: "if", "unless", "as long as"."""
+    for child in tree.having(head, "advcl"):
+        if child > head and any(tree.lows[c] in ("if", "unless", "provided", "once") for c in tree.children[child]):
+            return tree.subtree(child)
+    return ()
 
 
 def _to(tree: Tree, kept: Sequence[int], code: str, number: int) -> str:
@@ -115,10 +139,12 @@ def _of_subject(tree: Tree, reading: Reading, kind: str) -> Iterator[tuple[str, 
     """A verb without a cue that fits: what is done, in the gerund; what is said or held, by itself."""
     verb, follows = reading.frame.head, reading.complement
     lemma = tree.lemmas[verb]
-    telling = lexicon.senses("verb").get(lemma, ("",))[0] in ("say", "argue", "believe", "criticise", "fear", "deny", "show")
+    telling = lexicon.senses("verb").get(lemma, ("",))[0] in (*_SAYING, "believe", "fear")
     if follows and follows.code == "that" and (telling or kind == "belief"):
-        start = verb + 1 if follows.head > verb else 0
-        yield "", _phrase(tree, follows.head, start=start, code="that")
+        wish = kind != "interest" or tree.modal(follows.head) in word_class("norm")
+        if wish and not _own_saying(tree, reading):
+            start = verb + 1 if follows.head > verb else 0
+            yield "", _phrase(tree, follows.head, start=start, code="that")
         return
     if lemma == "be" or tree.labels[verb] == "auxpass":
         predicate = tree.first(verb, "attr", "acomp", "prep")
@@ -147,14 +173,17 @@ def _of_subject(tree: Tree, reading: Reading, kind: str) -> Iterator[tuple[str, 
 
 
 def _of_object(tree: Tree, verb: int) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """What is done to the holder: "forced to withdraw", "hurt by sanctions"."""
-    if tree.passive(verb):
+    """What is done to the holder: "forced to withdraw", "hurt by sanctions"; what it is expected to do."""
+    inner = next(
+        (c for c in tree.children[verb] if c > verb and tree.labels[c] in ("xcomp", "ccomp") and tree.infinitive(c)), None
+    )
+    expected = tree.lemmas[verb] in word_class("expecting")
+    if inner is not None and (expected or not tree.passive(verb)):
+        yield "", _phrase(tree, inner, start=verb + 1, code="to")
+    elif tree.passive(verb):
         rest = tuple(t for t in _phrase(tree, verb, start=verb + 1, code="vp") if t > verb)
         yield ("not" if tree.negated(verb) else ""), (verb, *rest)
         return
-    inner = next((c for c in tree.children[verb] if c > verb and tree.labels[c] in ("xcomp", "ccomp") and tree.infinitive(c)), None)
-    if inner is not None:
-        yield "", _phrase(tree, inner, start=verb + 1, code="to")
 
 
 def _of_noun(tree: Tree, reading: Reading, kind: str) -> Iterator[tuple[str, tuple[int, ...]]]:
@@ -164,6 +193,9 @@ def _of_noun(tree: Tree, reading: Reading, kind: str) -> Iterator[tuple[str, tup
         for n, head in enumerate(_items(tree, follows.head, follows.code)):
             kept = _phrase(tree, head, start=match.end, code=follows.code)
             yield _to(tree, kept, follows.code, n), kept
+        return
+    if match and follows and follows.head > noun and tree.labels[noun] == "nsubj" and follows.code in ("that", "is", "to"):
+        yield "", _phrase(tree, follows.head, start=tree.heads[noun] + 1, code="np" if follows.code == "is" else follows.code)
         return
     kept = _phrase(tree, noun, start=0, code="np")
     holder = reading.frame.holder.token
@@ -197,6 +229,10 @@ def _left_out(tree: Tree, token: int, child: int, head: int, code: str) -> bool:
     label = tree.labels[child]
     before = min(tree.subtree(child)) - 1
     after_comma = before >= 0 and tree.lows[before] in (",", "—", "–", "-", "--", ";", ":")
+    if label in ("npadvmod", "prep", "nmod") and _day(tree, child):
+        return True
+    if label == "advcl" and child > token and tree.tags[child] == "VBG" and lexicon.classes("verb").get(tree.lemmas[child]) == "communication":
+        return True
     if label in _ASIDE or tree.tags[child] in ("-LRB-", "-RRB-"):
         return True
     if before >= 0 and tree.tags[before] == "-LRB-":
@@ -218,6 +254,14 @@ def _left_out(tree: Tree, token: int, child: int, head: int, code: str) -> bool:
     if label == "ccomp" and child < token and token == head:
         return True
     return label == "punct" and tree.lows[child] in (";", ":", "?", "!")
+
+
+def _day(tree: Tree, token: int) -> bool:
+    """Whether a phrase only tells the day: "on Tuesday", "this week", "yesterday"."""
+    lows = [tree.lows[t] for t in tree.subtree(token)]
+    return len(lows) <= 3 and any(  # noqa: PLR2004
+        low in word_class("weekdays") or low in ("week", "yesterday", "today", "tomorrow") for low in lows
+    )
 
 
 def _own_clause(tree: Tree, conjunct: int, code: str) -> bool:
@@ -277,6 +321,9 @@ def _count(tree: Tree, tokens: Sequence[int]) -> int:
 # Words that point out of the phrase
 
 
+_SHORT_FORMS = {"'d": " would", "'ll": " will", "'ve": " have", "'re": " are", "'s": " is"}
+
+
 class _Saying:
     """Says the tokens of a phrase, with names in place of pronouns that can only mean them."""
 
@@ -292,8 +339,13 @@ class _Saying:
                 said = self._said(token, low, first=n == 0)
                 if said is None:
                     return None
+                if said and low not in ("the",) and said in replaced.values():
+                    continue  # the second time the pronoun will do
                 if said:
                     replaced[token] = said
+                    after = token + 1
+                    if after < len(self._tree) and self._tree.lows[after] in _SHORT_FORMS:
+                        replaced[after] = _SHORT_FORMS[self._tree.lows[after]]
         return replaced
 
     def _held(self, kept: Sequence[int], n: int) -> bool:
@@ -334,6 +386,8 @@ class _Saying:
         """What a pointing word is to be printed as: "" for itself, None where nobody knows."""
         tree = self._tree
         if low in ("this", "that", "these", "those", "such") and tree.labels[token] == "det":
+            if tree.lows[tree.heads[token]] in ("week", "month", "year", "time", "way", "case"):
+                return ""
             return "the" if not first or tree.is_noun(tree.heads[token]) else None
         if low in ("its", "their", "our", "his", "my"):
             return "" if low in ("its", "their") else "its"  # in what is said of somebody, it is theirs

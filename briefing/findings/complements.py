@@ -81,6 +81,11 @@ def complement(tree: Tree, head: int, end: int) -> Complement | None:
     said = _said_before(tree, head)
     if said is not None:
         return said
+    copula = tree.heads[head]
+    if tree.labels[head] == "nsubj" and tree.lemmas[copula] == "be" and copula >= end and tree.is_noun(head):
+        told = next((c for c in tree.children[copula] if c > copula and tree.labels[c] in ("ccomp", "xcomp", "attr")), None)
+        if told is not None:
+            return Complement(_code_of(tree, told) if tree.is_verb(told) else "is", told)
     at = end
     while at < len(tree) and (tree.tags[at] in ("RB", "RBR", "RBS", "``", "''", ":") or tree.lows[at] in ("both", "also")):
         if tree.lows[at] in ("not", "n't"):
@@ -101,6 +106,10 @@ def complement(tree: Tree, head: int, end: int) -> Complement | None:
         return Complement(code, verb)
     if tree.tags[at] == "VBG" and tree.labels[at] not in ("amod", "compound"):
         return Complement("ing", at)
+    if tree.labels[at] in ("prep", "npadvmod", "advmod") and tree.heads[at] == head and tree.is_verb(head):
+        clause = next((c for c in tree.children[head] if c > at and tree.labels[c] == "ccomp" and tree.is_verb(c)), None)
+        if clause is not None:  # "warned on Tuesday that"
+            return Complement(_code_of(tree, clause), clause)
     return _noun_phrase(tree, head, at)
 
 
