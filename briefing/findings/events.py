@@ -341,7 +341,7 @@ def _alone(clause: str, dated: str, pair: tuple[str, ...]) -> str:
     if phrase:
         text = _upper(text[phrase.end() :])
     elif len(pair) == 2 and (two := _PAIRED.match(text)):  # noqa: PLR2004
-        text = _upper(" and ".join(map(with_article, pair)) + text[two.end() :])
+        text = _upper(" and ".join(map(lexicon.with_article, pair)) + text[two.end() :])
     text = _undated(text, dated)
     if (_DANGLING.match(text) and not _DUMMY.match(text)) or _HEADLESS.match(text):
         return ""

@@ -43,6 +43,8 @@ class Memory:
         self.named: list[Named] = []
         self.number = 0
         self.speaker: tuple[str, ...] = ()
+        self._couple: tuple[str, ...] = ()
+        self._coming: tuple[str, ...] = ()
 
     def add(self, tree: Tree, mentions: Sequence[Mention]) -> None:
         """Remember the actors that a sentence names, its subjects before the others."""
@@ -53,11 +55,17 @@ class Memory:
                 label == "compound" and tree.labels[tree.heads[mention.head]] in ("nsubj", "nsubjpass")
             )
             self.named.append(Named(mention.actor, self.number, mention.head, subject, mention.head in people))
+        heads = {mention.head: mention.actor for mention in mentions}
+        for mention in mentions:
+            above = heads.get(tree.heads[mention.head])
+            if tree.labels[mention.head] == "conj" and above and above != mention.actor:
+                self._coming = tuple(sorted((above, mention.actor)))
         self.named = [named for named in self.named if self.number - named.sentence <= _REMEMBERED]
 
     def close(self) -> None:
         """The sentence is over."""
         self.number += 1
+        self._couple, self._coming = self._coming or self._couple, ()
 
     def referred(self, token: int, low: str, *, barred: Iterable[str] = ()) -> tuple[str, ...]:
         """Whom a pronoun at `token` of this sentence most likely stands for, () for nobody known."""
@@ -77,10 +85,12 @@ class Memory:
         return (best[1],) if best else ()
 
     def pair(self) -> tuple[str, ...]:
-        """The two actors named last."""
+        """The two actors that were last named as a pair ("Russia and Iran"), else the last two subjects."""
+        if self._coming or self._couple:
+            return self._coming or self._couple
         found: list[str] = []
         for named in reversed(self.named):
-            if named.actor not in found:
+            if named.subject and named.actor not in found:
                 found.append(named.actor)
         return tuple(sorted(found[:2])) if len(found) > 1 else ()
 

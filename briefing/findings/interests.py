@@ -39,8 +39,9 @@ def extract(documents: Sequence[Document], actors: Sequence[Actor]) -> tuple[Int
     """One interest an actor, kind and statement, with all its evidence, in the order of the documents."""
     found: dict[tuple[str, Kind, str], Interest] = {}
     for document in documents:
-        for passage, readings in read(document, actors):
-            for row in _best(list(_rows(passage, readings))):
+        for passage, readings, told in read(document, actors):
+            rows = list(_rows(passage, readings))
+            for row in _best([*rows, *_left(passage, readings, told, rows)]):
                 for actor in row.actors:
                     claim = _claim(passage, _shared(row), actor)
                     same = (actor, row.kind, claim.statement.casefold())
@@ -48,8 +49,10 @@ def extract(documents: Sequence[Document], actors: Sequence[Actor]) -> tuple[Int
     return tuple(found.values())
 
 
-def read(document: Document, actors: Sequence[Actor]) -> Iterator[tuple[Passage, list[Reading]]]:
-    """Every sentence of a document with what there is to weigh of its predicates."""
+def read(
+    document: Document, actors: Sequence[Actor]
+) -> Iterator[tuple[Passage, list[Reading], list[patterns.Row]]]:
+    """Every sentence of a document, what there is to weigh of its predicates, and what patterns of words tell of it."""
     types = {actor.name: actor.type for actor in actors}
     finder, memory = index(actors), clauses.Memory()
     for passage in passages(document, actors):
@@ -57,10 +60,11 @@ def read(document: Document, actors: Sequence[Actor]) -> Iterator[tuple[Passage,
         named = finder.find(words)
         rows = patterns.rows(words, named, memory)
         memory = patterns.remember(words, named, memory)
-        yield passage, [
+        readings = [
             stance.read(passage.tree, frame, types.get(frame.holder.actors[0], ""), rows)
             for frame in frames(passage.tree, passage.holders)
         ]
+        yield passage, readings, rows
 
 
 def _rows(passage: Passage, readings: Sequence[Reading]) -> Iterator[_Row]:
@@ -70,12 +74,23 @@ def _rows(passage: Passage, readings: Sequence[Reading]) -> Iterator[_Row]:
         if likely[best] < LEAST:
             continue
         kind = cast("Kind", stance.KINDS[best])
+        made = cells(passage.tree, passage.holders, reading, kind)
         told = reading.told
-        if told and told.kind == kind:
+        if not made and told and told.kind == kind:
             yield _Row(told.actors, kind, _by_pattern(passage, told), likely[best])
-            continue
-        for cell in cells(passage.tree, passage.holders, reading, kind):
+        for cell in made:
             yield _Row(reading.frame.holder.actors, kind, cell, likely[best])
+
+
+def _left(
+    passage: Passage, readings: Sequence[Reading], told: Sequence[patterns.Row], rows: Sequence[_Row]
+) -> Iterator[_Row]:
+    """What patterns tell that hangs on no predicate of the tree: the items of "its objectives: keeping X, ..."."""
+    taken = {id(reading.told) for reading in readings if reading.told}
+    for one in told:
+        row = _Row(one.actors, one.kind, _by_pattern(passage, one), LEAST)
+        if id(one) not in taken and not any(_repeats(row.cell, other.cell) for other in rows):
+            yield row
 
 
 def _by_pattern(passage: Passage, told: patterns.Row) -> Cell:

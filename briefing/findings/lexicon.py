@@ -246,12 +246,18 @@ def _third(lemma: str) -> str:
 
 @cache
 def gerund(lemma: str) -> str:
-    """The -ing form of a verb of `verbs.txt`."""
-    doubled = next((form for form, verb in verbs().items() if verb == Verb(lemma, "g") and form != _gerund(lemma)), "")
-    if not doubled and lemma not in verbs():  # "sidestep" goes like "step"
+    """The -ing form of a verb: of one of `verbs.txt`, and "sidestepping" like "stepping"."""
+    doubled = _doubled().get(lemma, "")
+    if not doubled and lemma not in verbs():
         tail = next((lemma[at:] for at in range(2, len(lemma) - 2) if lemma[at:] in verbs()), "")
         doubled = lemma[: -len(tail)] + gerund(tail) if tail else ""
     return doubled or _gerund(lemma)
+
+
+@cache
+def _doubled() -> dict[str, str]:
+    """The -ing form of the verbs that double their last consonant."""
+    return {verb.lemma: form for form, verb in verbs().items() if verb.forms == "g" and form != _gerund(verb.lemma)}
 
 
 def _gerund(lemma: str) -> str:
