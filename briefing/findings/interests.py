@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 from hashlib import sha256
+from math import log
 from typing import NamedTuple, cast
 
 from briefing.findings import clauses, lexicon, patterns, stance, weights
@@ -20,10 +21,18 @@ from briefing.findings.passages import Passage, passages
 from briefing.findings.stance import Reading
 from briefing.model import Actor, Confidence, Document, Evidence, Interest, Kind
 
-LEAST = 0.5
+LEAST = 0.4
 """The probability from which a row is printed: benchmarks/README.md has the share of right rows by it."""
-_HIGH, _MODERATE = 0.8, 0.65  # probabilities from which a row is told with that confidence
+_HIGH, _MODERATE = 0.75, 0.55  # probabilities from which a row is told with that confidence
+_FIRST, _AGAIN = 0.15, 0.5  # how likely a reading must tell a kind to give its first cell, and a further one
 _SAME = 0.7  # share of a cell's words that make it the same as a longer one
+
+
+class _Weighed(NamedTuple):
+    """A reading, and how likely it tells each kind."""
+
+    reading: Reading
+    likely: tuple[float, ...]
 
 
 class _Row(NamedTuple):
@@ -67,19 +76,67 @@ def read(
         yield passage, readings, rows
 
 
+def weigh(passage: Passage, readings: Sequence[Reading]) -> dict[tuple[str, Kind], tuple[list[_Weighed], dict[str, float]]]:
+    """For each actor and kind the readings that might tell it, the likeliest first, and what there is to weigh of them all."""
+    weighed = [_Weighed(reading, weights.probabilities("stance", reading.features)) for reading in readings]
+    by_actor: dict[str, list[_Weighed]] = {}
+    for one in weighed:
+        for actor in one.reading.frame.holder.actors:
+            by_actor.setdefault(actor, []).append(one)
+    found = {}
+    for actor, mine in by_actor.items():
+        for n, kind in enumerate(stance.KINDS):
+            ranked = sorted(mine, key=lambda one: -round(one.likely[n], 3))
+            found[actor, cast("Kind", kind)] = (ranked, _context(passage, ranked, n, len(by_actor)))
+    return found
+
+
+def _context(passage: Passage, ranked: Sequence[_Weighed], number: int, actors: int) -> dict[str, float]:
+    """The features of a kind for an actor in a sentence: how likely its readings make it, and how the best one stands."""
+    best, kind = ranked[0], stance.KINDS[number]
+    likely = [round(min(max(one.likely[number], 0.001), 0.999), 3) for one in ranked]
+    frame, tree = best.reading.frame, passage.tree
+    match, told = best.reading.match, best.reading.told
+    return {
+        "log odds": round(log(likely[0] / (1 - likely[0])), 3),
+        "second": likely[1] if len(likely) > 1 else 0.0,
+        "sum": min(sum(likely), 3.0),
+        "readings": min(len(likely), 10) / 10,
+        "actors": min(actors, 6) / 6,
+        "length": min(len(tree), 60) / 60,
+        "other kinds": round(max(p for one in ranked for k, p in enumerate(one.likely) if k != number), 3),
+        "its best kind": float(max(best.likely) == best.likely[number]),
+        "subject": float(frame.part == "subject"),
+        "owner": float(frame.part == "owner"),
+        "pronoun": float(frame.holder.how == "pronoun"),
+        "name": float(frame.holder.how == "name"),
+        "cue": float(match is not None),
+        "cue of the kind": float(match is not None and match.cue.kind == kind),
+        "pattern": float(told is not None),
+        "pattern of the kind": float(told is not None and told.kind == kind),
+        "main clause": float(tree.labels[frame.head] == "ROOT"),
+        "depth": min(len(frame.path), 4) / 4,
+        kind: 1.0,
+    }
+
+
 def _rows(passage: Passage, readings: Sequence[Reading]) -> Iterator[_Row]:
-    for reading in readings:
-        likely = weights.probabilities("stance", reading.features)
-        best = max(range(len(likely)), key=lambda n: likely[n])
-        if likely[best] < LEAST:
+    for (actor, kind), (ranked, context) in weigh(passage, readings).items():
+        sure = weights.probability("rows", context)
+        if sure < LEAST:
             continue
-        kind = cast("Kind", stance.KINDS[best])
-        made = cells(passage.tree, passage.holders, reading, kind)
-        told = reading.told
-        if not made and told and told.kind == kind:
-            yield _Row(told.actors, kind, _by_pattern(passage, told), likely[best])
-        for cell in made:
-            yield _Row(reading.frame.holder.actors, kind, cell, likely[best])
+        number, made = stance.KINDS.index(kind), 0
+        for one in ranked:
+            likely = one.likely[number]
+            if likely < (_AGAIN if made else _FIRST):
+                break
+            told = one.reading.told
+            printed = cells(passage.tree, passage.holders, one.reading, kind)
+            if not printed and told and told.kind == kind:
+                printed = [_by_pattern(passage, told)]
+            for cell in printed:
+                yield _Row((actor,), kind, cell, sure)
+            made += bool(printed)
 
 
 def _left(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from briefing.findings import syntax
+from briefing.findings import lexicon, syntax
 from briefing.findings.holders import Holders, Memory
 from briefing.findings.mentions import Finder, Mention, mentions
 from briefing.findings.syntax.tree import Tree
@@ -36,8 +36,22 @@ def passages(document: Document, actors: Sequence[Actor]) -> Iterator[Passage]:
         tree = Tree(parse)
         named = mentions(parse, finder)
         memory.add(tree, named)
-        yield Passage(sentence, tree, named, Holders(tree, named, types, memory))
+        holders = Holders(tree, named, types, memory)
+        memory.speaker = _speaker(tree, holders) or memory.speaker
+        yield Passage(sentence, tree, named, holders)
         memory.close()
+
+
+def _speaker(tree: Tree, holders: Holders) -> tuple[str, ...]:
+    """Who says something in a sentence: whom "we" and "I" of a quotation mean."""
+    for token in range(len(tree)):
+        sense = lexicon.senses("verb").get(tree.lemmas[token], ("",))[0] if tree.is_verb(token) else ""
+        subject = tree.first(token, "nsubj") if sense in ("say", "argue", "criticise") else None
+        if subject is not None and tree.tags[subject] not in ("PRP", "WP", "WDT"):
+            found = holders.of(subject)
+            if found:
+                return found[0].actors
+    return ()
 
 
 def _many(actor: Actor) -> bool:

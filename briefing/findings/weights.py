@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from math import exp
 
@@ -38,3 +38,10 @@ def probabilities(name: str, features: Iterable[str]) -> tuple[float, ...]:
             sums[n] += weight
     powers = [exp(min(total / UNIT, _MOST)) for total in sums[:count]]
     return tuple(power / (1 + sum(powers)) for power in powers)
+
+
+def probability(name: str, values: Mapping[str, float]) -> float:
+    """How likely the one outcome of `data/en/<name>.txt` is, by features that have values. A feature must be listed."""
+    _, table = _table(name)
+    total = table["bias"][0] + sum(table[feature][0] * value for feature, value in values.items())
+    return 1 / (1 + exp(-max(-_MOST, min(_MOST, total / UNIT))))
