@@ -89,9 +89,16 @@ def _below(parse: Parse, token: int, head: int) -> bool:
 
 def _role_end(parse: Parse, at: int) -> int:
     """Where the complement of a role noun ends ("supporters of the law"), or the token after it."""
-    if at + 2 >= len(parse.forms) or parse.forms[at + 1].lower() not in lexicon.shape("complements") or parse.labels[at + 1] != "prep" or parse.heads[at + 1] != at:
+    if (
+        at + 2 >= len(parse.forms)
+        or parse.forms[at + 1].lower() not in lexicon.shape("complements")
+        or parse.labels[at + 1] != "prep"
+        or parse.heads[at + 1] != at
+    ):
         return at + 1
-    end = next((n for n in range(at + 2, len(parse.forms)) if parse.labels[n] == "pobj" and parse.heads[n] == at + 1), 0)
+    end = next(
+        (n for n in range(at + 2, len(parse.forms)) if parse.labels[n] == "pobj" and parse.heads[n] == at + 1), 0
+    )
     return end + 1 if 0 < end < at + _COMPLEMENT else at + 1
 
 
@@ -114,7 +121,14 @@ def acts(parse: Parse, token: int, *, any_verb: bool = False) -> bool:
     elif not any_verb:
         return False
     else:
-        verbs = [n for n in told if any(h == n and parse.tags[s] in ("WP", "WDT") and parse.labels[s] == "nsubj" for s, h in enumerate(parse.heads))]
+        verbs = [
+            n
+            for n in told
+            if any(
+                h == n and parse.tags[s] in ("WP", "WDT") and parse.labels[s] == "nsubj"
+                for s, h in enumerate(parse.heads)
+            )
+        ]
     lemmas = [_lemma(parse, one) for one in verbs if parse.tags[one].startswith("VB")]
     if any_verb:
         return any(lemma not in lexicon.shape("hardly acts") for lemma in lemmas)
@@ -122,7 +136,13 @@ def acts(parse: Parse, token: int, *, any_verb: bool = False) -> bool:
 
 
 def _controlled(parse: Parse, verb: int) -> Iterator[int]:
-    return (n for n, head in enumerate(parse.heads) if head == verb and parse.labels[n] in ("xcomp", "conj") and n != verb)
+    """The verbs that a verb governs or is joined to, also over an adjective ("are able to act")."""
+    for n, head in enumerate(parse.heads):
+        if head == verb and n != verb:
+            if parse.labels[n] in ("xcomp", "conj"):
+                yield n
+            elif parse.labels[n] == "acomp":
+                yield from _controlled(parse, n)
 
 
 def _lemma(parse: Parse, token: int) -> str:
