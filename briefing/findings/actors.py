@@ -41,7 +41,7 @@ def recognise(documents: Sequence[Document], given: Sequence[Given]) -> tuple[tu
         )
         found = _all_mentions(known, parses)
     _learn_owners(known, parses, found)
-    acting = _acting(known, parses, found)
+    acting = _acting(known, parses, found) | {actor for named in found for m in named if (actor := m.actor) in known.acting}
     aliases: dict[str, Counter[str]] = defaultdict(Counter)
     for parse, named in zip(parses, found, strict=True):
         for mention in named:
@@ -98,14 +98,21 @@ def _home(known: Cast, found: Sequence[Sequence[Mention]]) -> str:
             states[mention.actor] += 1
         elif kind in _DOMESTIC:
             own[known.part_of.get(mention.actor, "")] += 1
-    own.pop("", None)
-    leading = max(sorted(states), key=lambda state: states[state], default="")
-    if leading and states[leading] > sum(states.values()) / 2:
-        own[leading] += sum(known.types[m.actor] in _AT_HOME for named in found for m in named)
+        elif kind in _AT_HOME:
+            own[""] += 1
+    nobodys = own.pop("", 0)
+    if leading := _leading(states):
+        own[leading] += nobodys
     if not own:
         return ""
     home = max(sorted(own), key=lambda state: own[state])
     return home if own[home] > (sum(states.values()) - states[home]) / 2 else ""
+
+
+def _leading(states: Counter[str]) -> str:
+    """The state that is named more often than all others together, or ""."""
+    leading = max(sorted(states), key=lambda state: states[state], default="")
+    return leading if leading and states[leading] > sum(states.values()) / 2 else ""
 
 
 def _come_home(known: Cast, home: str) -> None:
@@ -173,8 +180,10 @@ def _weight(known: Cast, parse: Parse, mention: Mention) -> int:
         return 0 if _placing(parse, mention) else _state_weight(parse, mention)
     if between(parse, mention.start, mention.end) in lexicon.places():
         return 0
+    if kind == "government" and known.part_of.get(mention.actor) and mention.actor in known.listed:
+        return 0 if _placing(parse, mention) or mention.modifier else 1
     if mention.actor in known.listed:
-        return 1 if _before(parse, mention) in ("as", "like", "including") else _NEEDED
+        return 1 if _before(parse, mention) in ("as", "like", "including", "on") else _NEEDED
     if _placing(parse, mention):
         return 0
     return 1 if mention.modifier or kind in ("organisation", "company", "group of states") else _NEEDED // 2

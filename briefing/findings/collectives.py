@@ -12,6 +12,7 @@ from briefing.findings.mentions import between, mentions
 from briefing.findings.syntax import Parse
 
 _WITHIN = frozenset(["amod", "compound", "nmod", "conj", "cc", "punct", "npadvmod", "advmod"])
+_OPENING = 4  # first tokens of a sentence, where a common noun may be taken for a name
 _MODIFIERS = 5  # tokens before a role noun that may be its own
 _COMPLEMENT = 7  # tokens of "of the health care law"
 
@@ -34,7 +35,7 @@ def _learn_roles(cast: Cast, parses: Sequence[Parse]) -> None:
     for parse in parses:
         for at, form in enumerate(parse.forms):
             low = form.lower()
-            if low not in roles or not parse.tags[at].startswith("NN") or (parse.tags[at] == "NNP" and at):
+            if low not in roles or not (parse.tags[at] in _plural(low) or (at < _OPENING and parse.tags[at] == "NNPS")):
                 continue
             start = _role_start(parse, at)
             end = _role_end(parse, at) if start == at and low in lexicon.shape("wide roles") else at + 1
@@ -44,12 +45,18 @@ def _learn_roles(cast: Cast, parses: Sequence[Parse]) -> None:
             key = text[0].upper() + text[1:]
             heads.setdefault(key, low)
             forms[key][text] += 1
-            if acts(parse, at, any_verb=end - start > 1):
+            if acts(parse, at, any_verb=False):
                 active.add(key)
     for name in sorted(active):
         text, head = name[0].lower() + name[1:], heads[name]
         if not cast.owner(name) and not cast.owner(text) and name.lower() not in lexicon.shape("wide roles"):
             cast.add(name, roles[head], sorted({text, *forms[name]}))
+            cast.acting.add(name)
+
+
+def _plural(low: str) -> tuple[str, ...]:
+    """The tags of a role noun: plural, but for those that are many people in the singular ("the opposition")."""
+    return ("NN", "NNS", "NNP") if low in lexicon.shape("singular roles") else ("NNS",)
 
 
 def _role_start(parse: Parse, at: int) -> int:
@@ -185,6 +192,9 @@ def _learn_peoples(cast: Cast, parses: Sequence[Parse]) -> None:
             form = parse.forms[end - 1]
             if kind != "NORP" or end - start > 1 or parse.tags[start] not in ("NNPS", "NNS") or not form.endswith("s"):
                 continue
-            if cast.owner(form) or cast.owner(form[:-1]) or not acts(parse, start):
+            owner = cast.owner(form)
+            if owner and cast.types[owner] == "population" and start and parse.forms[start - 1] in lexicon.demonyms():
+                cast.add(owner, "population", (between(parse, start - 1, end),))
+            if owner or cast.owner(form[:-1]) or not acts(parse, start):
                 continue
             cast.add(form, "population", (form[:-1],))

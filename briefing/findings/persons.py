@@ -15,6 +15,7 @@ from briefing.model import ActorType, Document
 
 _BEFORE = 9  # tokens before a person's name in which the title and its owner stand
 _AFTER = 14  # tokens after it
+_TOLD, _LISTED = 3, 2  # votes of a title in the text, of the list of leaders; a chamber has one
 _TELLING = 5  # letters of a surname that is hardly anything else
 _TITLED = r"\b(?:President|Prime Minister|Chancellor|Premier) {0}\b|\b{0} (?:administration|government|regime)\b"
 _PARTIES = {"D": "Democratic Party", "R": "Republican Party"}
@@ -55,7 +56,7 @@ def learn(cast: Cast, parses: Sequence[Parse], documents: Sequence[Document]) ->
         for start, end in _persons(parse):
             owner = _owner(cast, parse, found, start, end)
             if owner:
-                told[between(parse, start, end)][owner] += 1
+                told[between(parse, start, end)][owner] += 1 if cast.types[owner] == "legislature" else _TOLD
     for name in sorted(told):  # a surname goes with the full names
         for alias in _aliases(name)[1:]:
             told[alias] += told[name]
@@ -168,7 +169,8 @@ def _titled(cast: Cast, parse: Parse, found: Sequence[Mention], start: int, end:
         return ""
     near = [m for m in found if m.start >= begin and m.end <= start and _bears(cast, m)]
     after = [m for m in near if m.start > title]
-    before = [m for m in near if m.end <= title and not any(parse.tags[n] == "IN" for n in range(m.end, title))]
+    holding = [m for m in near if m.start <= title < m.end]
+    before = holding or [m for m in near if m.end <= title and not any(parse.tags[n] == "IN" for n in range(m.end, title))]
     return (after or before or near)[-1].actor if near and (after or before) else ""
 
 
@@ -237,11 +239,11 @@ def _add_listed(types: Mapping[str, ActorType], told: dict[str, Counter[str]], d
     years = [int(document.published[:4]) for document in documents if document.published]
     for leader in (*lexicon.leaders(), *lexicon.officials()):
         full = any(name in text for name in leader.names)
-        if leader.surname in told or (leader.surname not in text and not full) or leader.state not in types:
+        if (leader.surname not in text and not full) or leader.state not in types:
             continue
         if full or _dated(leader, years) or _is_titled(leader, text) or _plainly(leader, text):
             for alias in (leader.surname, *leader.names):
-                told[alias][leader.state] += 1
+                told[alias][leader.state] += _LISTED
 
 
 def _dated(leader: lexicon.Leader, years: Sequence[int]) -> bool:
