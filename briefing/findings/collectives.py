@@ -39,9 +39,12 @@ def _learn_roles(cast: Cast, parses: Sequence[Parse]) -> None:
                 continue
             start = _role_start(parse, at)
             end = _role_end(parse, at) if start == at and low in lexicon.shape("wide roles") else at + 1
-            if _speaks_for_state(cast, parse, start, at) or "PRP$" in parse.tags[max(0, start - 1) : start]:
+            if _speaks_for_state(parse, start, at) or "PRP$" in parse.tags[max(0, start - 1) : start]:
                 continue
             text = between(parse, start, end)
+            if owner := _of_party(cast, parse, start, at):
+                cast.add(owner, cast.types[owner], (text,))
+                continue
             key = text[0].upper() + text[1:]
             heads.setdefault(key, low)
             forms[key][text] += 1
@@ -77,12 +80,18 @@ def _role_start(parse: Parse, at: int) -> int:
     return start
 
 
-def _speaks_for_state(cast: Cast, parse: Parse, start: int, at: int) -> bool:
+def _speaks_for_state(parse: Parse, start: int, at: int) -> bool:
     """Whether a role noun stands for its state ("Mexican officials"), or for nobody without its own kind ("leaders")."""
     if parse.forms[at].lower() not in lexicon.shape("representatives"):
         return False
     modifiers = [form.lower() for form in parse.forms[start:at]]
     return not set(modifiers) & (word_class("private") | lexicon.shape("not the state"))
+
+
+def _of_party(cast: Cast, parse: Parse, start: int, at: int) -> str:
+    """The party whose members a role noun names ("GOP senators"), or ""."""
+    owners = [cast.owners.get(form, "") for form in parse.forms[start:at]]
+    return next((owner for owner in owners if owner and cast.types[owner] == "party"), "")
 
 
 def _below(parse: Parse, token: int, head: int) -> bool:

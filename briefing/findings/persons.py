@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from briefing.findings import lexicon
 from briefing.findings.cast import Cast
+from briefing.findings.collectives import acts
 from briefing.findings.lexicon import word_class
 from briefing.findings.mentions import Finder, Mention, between, mentions
 from briefing.findings.syntax import Parse
@@ -16,6 +17,7 @@ from briefing.model import ActorType, Document
 _BEFORE = 9  # tokens before a person's name in which the title and its owner stand
 _AFTER = 14  # tokens after it
 _TOLD, _LISTED = 3, 2  # votes of a title in the text, of the list of leaders; a chamber has one
+_OFTEN = 2  # deeds of a person who acts for nobody and is an actor all the same
 _TELLING = 5  # letters of a surname that is hardly anything else
 _TITLED = r"\b(?:President|Prime Minister|Chancellor|Premier) {0}\b|\b{0} (?:administration|government|regime)\b"
 _PARTIES = {"D": "Democratic Party", "R": "Republican Party"}
@@ -63,10 +65,32 @@ def learn(cast: Cast, parses: Sequence[Parse], documents: Sequence[Document]) ->
     types = {actor.name: actor.type for actor in lexicon.known()} | cast.types
     taken = set(cast.owners)
     _add_listed(types, told, documents)
+    _learn_nobodys(cast, told, parses)
     for alias, owners in sorted(told.items()):
         (owner, most), *others = owners.most_common(2)
         if alias not in taken and (not others or most > others[0][1]):
             cast.add(owner, types.get(owner, "state"), (alias,))
+
+
+def _learn_nobodys(cast: Cast, told: Mapping[str, Counter[str]], parses: Sequence[Parse]) -> None:
+    """Persons who act several times and for nobody: actors of their own."""
+    names: dict[str, str] = {}
+    deeds: Counter[str] = Counter()
+    commenting: set[str] = set()
+    for parse in parses:
+        for start, end in _persons(parse):
+            name = between(parse, start, end)
+            if " " in name:
+                names.setdefault(name.split()[-1], name)
+            surname = parse.forms[end - 1]
+            deeds[surname] += acts(parse, end - 1)
+            near = parse.forms[max(0, start - _BEFORE) : end + _AFTER]
+            if set(near) & lexicon.shape("no agents"):
+                commenting.add(surname)
+    for surname, name in sorted(names.items()):
+        if deeds[surname] >= _OFTEN and surname not in commenting and not {name, surname} & (cast.owners.keys() | told.keys()):
+            cast.add(name, "leader", (surname,))
+            cast.acting.add(name)
 
 
 def _persons(parse: Parse) -> Iterator[tuple[int, int]]:
