@@ -33,10 +33,15 @@ def recognise(documents: Sequence[Document], given: Sequence[Given]) -> tuple[tu
     found = _all_mentions(known, parses)
     if home := _home(known, found):
         _come_home(known, home)
-        persons.seat(known, home, documents, Counter(between(p, m.start, m.end) for p, ms in zip(parses, found, strict=True) for m in ms))
+        persons.seat(
+            known,
+            home,
+            documents,
+            Counter(between(p, m.start, m.end) for p, ms in zip(parses, found, strict=True) for m in ms),
+        )
         found = _all_mentions(known, parses)
     _learn_owners(known, parses, found)
-    acting = _acting(known, parses, found)
+    acting = _acting(known, parses, found) | {actor for named in found for m in named if (actor := m.actor) in known.acting}
     aliases: dict[str, Counter[str]] = defaultdict(Counter)
     for parse, named in zip(parses, found, strict=True):
         for mention in named:
@@ -93,14 +98,21 @@ def _home(known: Cast, found: Sequence[Sequence[Mention]]) -> str:
             states[mention.actor] += 1
         elif kind in _DOMESTIC:
             own[known.part_of.get(mention.actor, "")] += 1
-    own.pop("", None)
-    leading = max(sorted(states), key=lambda state: states[state], default="")
-    if leading and states[leading] > sum(states.values()) / 2:
-        own[leading] += sum(known.types[m.actor] in _AT_HOME for named in found for m in named)
+        elif kind in _AT_HOME:
+            own[""] += 1
+    nobodys = own.pop("", 0)
+    if leading := _leading(states):
+        own[leading] += nobodys
     if not own:
         return ""
     home = max(sorted(own), key=lambda state: own[state])
     return home if own[home] > (sum(states.values()) - states[home]) / 2 else ""
+
+
+def _leading(states: Counter[str]) -> str:
+    """The state that is named more often than all others together, or ""."""
+    leading = max(sorted(states), key=lambda state: states[state], default="")
+    return leading if leading and states[leading] > sum(states.values()) / 2 else ""
 
 
 def _come_home(known: Cast, home: str) -> None:
@@ -119,16 +131,32 @@ def _learn_owners(known: Cast, parses: Sequence[Parse], found: Sequence[Sequence
     for parse, named in zip(parses, found, strict=True):
         for left in named:
             for right in named:
-                if left.actor == right.actor or known.types[left.actor] != "state" or not _may_be_owned(known, right.actor):
+                if (
+                    left.actor == right.actor
+                    or known.types[left.actor] != "state"
+                    or not _may_be_owned(known, right.actor)
+                ):
                     continue
                 owned = parse.heads[left.head] == right.head and (left.possessive or left.modifier)
-                apposed = parse.labels[parse.heads[left.head]] == "appos" and parse.heads[parse.heads[left.head]] == right.head
+                apposed = (
+                    parse.labels[parse.heads[left.head]] == "appos"
+                    and parse.heads[parse.heads[left.head]] == right.head
+                )
                 if owned or (apposed and left.modifier):
                     known.part_of.setdefault(right.actor, left.actor)
 
 
 def _may_be_owned(known: Cast, actor: str) -> bool:
-    return known.types[actor] in ("armed group", "company", "agency", "ministry", "legislature", "court", "party", "central bank")
+    return known.types[actor] in (
+        "armed group",
+        "company",
+        "agency",
+        "ministry",
+        "legislature",
+        "court",
+        "party",
+        "central bank",
+    )
 
 
 # Who acts
@@ -145,34 +173,44 @@ def _acting(known: Cast, parses: Sequence[Parse], found: Sequence[Sequence[Menti
 
 def _weight(known: Cast, parse: Parse, mention: Mention) -> int:
     """How much a mention says for its actor's acting: `_NEEDED` is enough."""
-    kind = known.types[mention.actor]
     if collectives.acts(parse, mention.head):
         return _NEEDED
-    before = parse.forms[mention.start - 1].lower() if mention.start else ""
-    if before == "the" and mention.start > 1:
-        before = parse.forms[mention.start - 2].lower()
-    if before in word_class("before places") and not mention.possessive:
-        return 0
+    kind = known.types[mention.actor]
     if kind == "state":
-        return _state_weight(parse, mention)
+        return 0 if _placing(parse, mention) else _state_weight(parse, mention)
     if between(parse, mention.start, mention.end) in lexicon.places():
         return 0
+    if kind == "government" and known.part_of.get(mention.actor) and mention.actor in known.listed:
+        return 0 if _placing(parse, mention) or mention.modifier else 1
     if mention.actor in known.listed:
-        return 1 if before in ("as", "like", "including") else _NEEDED
-    if kind in ("organisation", "company", "group of states"):
-        return 1
-    return 1 if mention.modifier else 2
+        return 1 if _before(parse, mention) in ("as", "like", "including", "on") else _NEEDED
+    if _placing(parse, mention):
+        return 0
+    return 1 if mention.modifier or kind in ("organisation", "company", "group of states") else _NEEDED // 2
+
+
+def _before(parse: Parse, mention: Mention) -> str:
+    """The word before a mention and its article, in lower case."""
+    at = mention.start - 1
+    if at > 0 and parse.tags[at] == "DT":
+        at -= 1
+    return parse.forms[at].lower() if at >= 0 else ""
+
+
+def _placing(parse: Parse, mention: Mention) -> bool:
+    """Whether a mention tells where something is."""
+    owning = mention.possessive or parse.tags[mention.end : mention.end + 1] == ("POS",)
+    return not owning and _before(parse, mention) in word_class("before places")
 
 
 def _state_weight(parse: Parse, mention: Mention) -> int:
-    """A capital before a noun tells a place ("Paris talks"), a demonym alone little."""
-    if not mention.modifier:
-        return _NEEDED
+    """Little for what is placed by a name ("Iran-based"), called so ("Armenian Genocide") or held there ("Paris talks")."""
     after = parse.forms[mention.end : mention.end + 2]
-    if after[:1] == ("-",) and len(after) > 1:
+    if not mention.modifier or not after:
+        return _NEEDED
+    if after[0] == "-" and len(after) > 1:
         return _NEEDED // 2 if after[1] in lexicon.shape("placing") else _NEEDED
-    if mention.start and parse.tags[mention.start - 1] == "HYPH" and parse.tags[mention.start - 2] == "NNP":
-        return _NEEDED
-    if parse.forms[parse.heads[mention.head]].lower() in lexicon.shape("representatives"):
-        return _NEEDED
-    return 0 if parse.forms[mention.end - 1] in lexicon.capitals() else _NEEDED // 2
+    told = {after[0].capitalize(), parse.forms[parse.heads[mention.head]].capitalize()}
+    if parse.forms[mention.end - 1] in lexicon.capitals():
+        return 0 if told & word_class("no bodies") else _NEEDED
+    return _NEEDED // 2 if after[0][0].isupper() and told & word_class("no bodies") else _NEEDED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from briefing.findings import lexicon
@@ -37,9 +37,14 @@ def learn(cast: Cast, parses: Sequence[Parse]) -> None:
     """
     barred = _learn_acronyms(cast, parses) | _other_names(parses)
     named = [(parse, name) for parse in parses for name in _names(parse)]
+    organs: dict[str, Counter[str]] = defaultdict(Counter)
     for parse, name in named:
-        if name.text not in barred:
-            _learn_body(cast, parse, name)
+        if name.text not in barred and not cast.owner(name.text):
+            if head_noun(name.text) == "Ministry" and not _owned(cast, name.text)[0]:
+                organs[name.text][_possessor(cast, parse, name)] += 1
+            else:
+                _learn_body(cast, parse, name)
+    _learn_organs(cast, organs)
     _learn_initials(cast)
     _learn_short_heads(cast)
     _learn_short_names(cast, [name for _, name in named])
@@ -150,18 +155,44 @@ def _learn_body(cast: Cast, parse: Parse, name: _Name) -> None:
         cast.add(name.text, "organisation")
 
 
+def _possessor(cast: Cast, parse: Parse, name: _Name) -> str:
+    """The state whose a body is by a possessive before its name, or ""."""
+    if name.start > 1 and parse.tags[name.start - 1] == "POS":
+        owner = cast.owners.get(parse.forms[name.start - 2], "")
+        return owner if owner and cast.types[owner] == "state" else ""
+    return ""
+
+
+def _learn_organs(cast: Cast, organs: Mapping[str, Counter[str]]) -> None:
+    """Ministries that only a possessive, or nothing, tells whose they are: the one state's that has organs at all."""
+    having = {owner for owners in organs.values() for owner in owners if owner} | {
+        owner for alias, owner in cast.owners.items() if alias.endswith(" Ministry") and cast.types[owner] == "state"
+    }
+    for name in sorted(organs):
+        owners = {owner for owner in organs[name] if owner} or having
+        if len(owners) == 1:
+            (owner,) = owners
+            cast.add(owner, cast.types[owner], (name,))
+
+
 def _may_act(parse: Parse, name: _Name) -> bool:
     """Whether a name that the parser takes for an organisation's can be one: no law, no programme, no common word."""
     words = name.text.split()
-    if len(name.text) < _SHORTEST_PART or name.text.lower() in lexicon.shape("weak modifiers") | lexicon.shape("persons"):
+    if len(name.text) < _SHORTEST_PART or name.text.lower() in lexicon.shape("weak modifiers") | lexicon.shape(
+        "persons"
+    ):
         return False
     if name.end < len(parse.forms) and len(words) == 1 and parse.forms[name.end].lower() in lexicon.shape("persons"):
         return name.text.isupper()
     if words[-1] in word_class("no bodies") or name.text in lexicon.phrases("places"):
         return False
-    if any(low in word_class("no bodies") for low in words) or not all(w[0].isupper() or w in ("of", "and", "the", "for", "&") for w in words):
+    if any(low in word_class("no bodies") for low in words) or not all(
+        w[0].isupper() or w in ("of", "and", "the", "for", "&") for w in words
+    ):
         return False
-    return all(tag.startswith("NNP") or tag in ("IN", "CC", "DT", "HYPH", "POS") for tag in parse.tags[name.start : name.end])
+    return all(
+        tag.startswith("NNP") or tag in ("IN", "CC", "DT", "HYPH", "POS") for tag in parse.tags[name.start : name.end]
+    )
 
 
 def _owned(cast: Cast, name: str) -> tuple[str, str]:
@@ -278,7 +309,9 @@ def _learn_short_names(cast: Cast, named: Sequence[_Name]) -> None:
     alone = {name.text for name in named if cast.owners.get(name.text) == name.text and name.text not in cast.listed}
     for short in sorted(alone):
         longer = {
-            name for name in cast.types if name.startswith(short + " ") and cast.types[name] not in ("state", "group of states")
+            name
+            for name in cast.types
+            if name.startswith(short + " ") and cast.types[name] not in ("state", "group of states")
         }
         if len(longer) == 1 and len(short) >= _SHORTEST_PART and short not in cast.given:
             merge(cast, short, longer.pop())

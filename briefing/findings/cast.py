@@ -34,6 +34,7 @@ class Cast:
     owners: dict[str, str] = field(default_factory=dict)
     given: set[str] = field(default_factory=set)
     listed: set[str] = field(default_factory=set)
+    acting: set[str] = field(default_factory=set)
 
     def add(self, name: str, kind: ActorType, aliases: Iterable[str] = (), part_of: str = "") -> None:
         """A new actor, or more aliases of one that is known."""

@@ -12,6 +12,7 @@ from briefing.findings.mentions import between, mentions
 from briefing.findings.syntax import Parse
 
 _WITHIN = frozenset(["amod", "compound", "nmod", "conj", "cc", "punct", "npadvmod", "advmod"])
+_OPENING = 4  # first tokens of a sentence, where a common noun may be taken for a name
 _MODIFIERS = 5  # tokens before a role noun that may be its own
 _COMPLEMENT = 7  # tokens of "of the health care law"
 
@@ -34,22 +35,31 @@ def _learn_roles(cast: Cast, parses: Sequence[Parse]) -> None:
     for parse in parses:
         for at, form in enumerate(parse.forms):
             low = form.lower()
-            if low not in roles or not parse.tags[at].startswith("NN") or (parse.tags[at] == "NNP" and at):
+            if low not in roles or not (parse.tags[at] in _plural(low) or (at < _OPENING and parse.tags[at] == "NNPS")):
                 continue
             start = _role_start(parse, at)
             end = _role_end(parse, at) if start == at and low in lexicon.shape("wide roles") else at + 1
-            if _speaks_for_state(cast, parse, start, at) or "PRP$" in parse.tags[max(0, start - 1) : start]:
+            if _speaks_for_state(parse, start, at) or "PRP$" in parse.tags[max(0, start - 1) : start]:
                 continue
             text = between(parse, start, end)
+            if owner := _of_party(cast, parse, start, at):
+                cast.add(owner, cast.types[owner], (text,))
+                continue
             key = text[0].upper() + text[1:]
             heads.setdefault(key, low)
             forms[key][text] += 1
-            if acts(parse, at, any_verb=end - start > 1):
+            if acts(parse, at, any_verb=False):
                 active.add(key)
     for name in sorted(active):
         text, head = name[0].lower() + name[1:], heads[name]
         if not cast.owner(name) and not cast.owner(text) and name.lower() not in lexicon.shape("wide roles"):
             cast.add(name, roles[head], sorted({text, *forms[name]}))
+            cast.acting.add(name)
+
+
+def _plural(low: str) -> tuple[str, ...]:
+    """The tags of a role noun: plural, but for those that are many people in the singular ("the opposition")."""
+    return ("NN", "NNS", "NNP") if low in lexicon.shape("singular roles") else ("NNS",)
 
 
 def _role_start(parse: Parse, at: int) -> int:
@@ -70,12 +80,18 @@ def _role_start(parse: Parse, at: int) -> int:
     return start
 
 
-def _speaks_for_state(cast: Cast, parse: Parse, start: int, at: int) -> bool:
+def _speaks_for_state(parse: Parse, start: int, at: int) -> bool:
     """Whether a role noun stands for its state ("Mexican officials"), or for nobody without its own kind ("leaders")."""
     if parse.forms[at].lower() not in lexicon.shape("representatives"):
         return False
     modifiers = [form.lower() for form in parse.forms[start:at]]
     return not set(modifiers) & (word_class("private") | lexicon.shape("not the state"))
+
+
+def _of_party(cast: Cast, parse: Parse, start: int, at: int) -> str:
+    """The party whose members a role noun names ("GOP senators"), or ""."""
+    owners = [cast.owners.get(form, "") for form in parse.forms[start:at]]
+    return next((owner for owner in owners if owner and cast.types[owner] == "party"), "")
 
 
 def _below(parse: Parse, token: int, head: int) -> bool:
@@ -89,9 +105,16 @@ def _below(parse: Parse, token: int, head: int) -> bool:
 
 def _role_end(parse: Parse, at: int) -> int:
     """Where the complement of a role noun ends ("supporters of the law"), or the token after it."""
-    if at + 2 >= len(parse.forms) or parse.forms[at + 1].lower() not in lexicon.shape("complements") or parse.labels[at + 1] != "prep" or parse.heads[at + 1] != at:
+    if (
+        at + 2 >= len(parse.forms)
+        or parse.forms[at + 1].lower() not in lexicon.shape("complements")
+        or parse.labels[at + 1] != "prep"
+        or parse.heads[at + 1] != at
+    ):
         return at + 1
-    end = next((n for n in range(at + 2, len(parse.forms)) if parse.labels[n] == "pobj" and parse.heads[n] == at + 1), 0)
+    end = next(
+        (n for n in range(at + 2, len(parse.forms)) if parse.labels[n] == "pobj" and parse.heads[n] == at + 1), 0
+    )
     return end + 1 if 0 < end < at + _COMPLEMENT else at + 1
 
 
@@ -114,7 +137,14 @@ def acts(parse: Parse, token: int, *, any_verb: bool = False) -> bool:
     elif not any_verb:
         return False
     else:
-        verbs = [n for n in told if any(h == n and parse.tags[s] in ("WP", "WDT") and parse.labels[s] == "nsubj" for s, h in enumerate(parse.heads))]
+        verbs = [
+            n
+            for n in told
+            if any(
+                h == n and parse.tags[s] in ("WP", "WDT") and parse.labels[s] == "nsubj"
+                for s, h in enumerate(parse.heads)
+            )
+        ]
     lemmas = [_lemma(parse, one) for one in verbs if parse.tags[one].startswith("VB")]
     if any_verb:
         return any(lemma not in lexicon.shape("hardly acts") for lemma in lemmas)
@@ -122,7 +152,13 @@ def acts(parse: Parse, token: int, *, any_verb: bool = False) -> bool:
 
 
 def _controlled(parse: Parse, verb: int) -> Iterator[int]:
-    return (n for n, head in enumerate(parse.heads) if head == verb and parse.labels[n] in ("xcomp", "conj") and n != verb)
+    """The verbs that a verb governs or is joined to, also over an adjective ("are able to act")."""
+    for n, head in enumerate(parse.heads):
+        if head == verb and n != verb:
+            if parse.labels[n] in ("xcomp", "conj"):
+                yield n
+            elif parse.labels[n] == "acomp":
+                yield from _controlled(parse, n)
 
 
 def _lemma(parse: Parse, token: int) -> str:
@@ -165,6 +201,9 @@ def _learn_peoples(cast: Cast, parses: Sequence[Parse]) -> None:
             form = parse.forms[end - 1]
             if kind != "NORP" or end - start > 1 or parse.tags[start] not in ("NNPS", "NNS") or not form.endswith("s"):
                 continue
-            if cast.owner(form) or cast.owner(form[:-1]) or not acts(parse, start):
+            owner = cast.owner(form)
+            if owner and cast.types[owner] == "population" and start and parse.forms[start - 1] in lexicon.demonyms():
+                cast.add(owner, "population", (between(parse, start - 1, end),))
+            if owner or cast.owner(form[:-1]) or not acts(parse, start):
                 continue
             cast.add(form, "population", (form[:-1],))

@@ -199,7 +199,17 @@ def organs() -> tuple[Known, ...]:
 @cache
 def leaders() -> tuple[Leader, ...]:
     """Heads of state and government with the years in which their surname is theirs."""
-    rows = (_fields(line) for line in lexicon("leaders")[""])
+    return _leaders("")
+
+
+@cache
+def officials() -> tuple[Leader, ...]:
+    """Those who speak for a state abroad, or lead a party, a body or an armed group, with the years of their surname."""
+    return _leaders("officials")
+
+
+def _leaders(heading: str) -> tuple[Leader, ...]:
+    rows = (_fields(line) for line in lexicon("leaders")[heading])
     return tuple(Leader(row[0], row[1], int(row[2]), int(row[3]), _list(row[4])) for row in rows)
 
 

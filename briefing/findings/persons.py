@@ -8,18 +8,40 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from briefing.findings import lexicon
 from briefing.findings.cast import Cast
+from briefing.findings.collectives import acts
 from briefing.findings.lexicon import word_class
 from briefing.findings.mentions import Finder, Mention, between, mentions
 from briefing.findings.syntax import Parse
-from briefing.model import Document
+from briefing.model import ActorType, Document
 
 _BEFORE = 9  # tokens before a person's name in which the title and its owner stand
 _AFTER = 14  # tokens after it
+_TOLD, _LISTED = 3, 2  # votes of a title in the text, of the list of leaders; a chamber has one
+_OFTEN = 2  # deeds of a person who acts for nobody and is an actor all the same
 _TELLING = 5  # letters of a surname that is hardly anything else
 _TITLED = r"\b(?:President|Prime Minister|Chancellor|Premier) {0}\b|\b{0} (?:administration|government|regime)\b"
 _PARTIES = {"D": "Democratic Party", "R": "Republican Party"}
 _LED_TYPES = ("armed group", "government", "party", "organisation", "movement")
-_SMALL = ("NN", "NNS", "NNP", "NNPS", "JJ", "HYPH", "IN", "DT", "POS", "CC", "VBN", "PRP$", "RB", "VBG", "JJS", "JJR", "CD", "TO")
+_SMALL = (
+    "NN",
+    "NNS",
+    "NNP",
+    "NNPS",
+    "JJ",
+    "HYPH",
+    "IN",
+    "DT",
+    "POS",
+    "CC",
+    "VBN",
+    "PRP$",
+    "RB",
+    "VBG",
+    "JJS",
+    "JJR",
+    "CD",
+    "TO",
+)
 
 
 def learn(cast: Cast, parses: Sequence[Parse], documents: Sequence[Document]) -> None:
@@ -36,14 +58,39 @@ def learn(cast: Cast, parses: Sequence[Parse], documents: Sequence[Document]) ->
         for start, end in _persons(parse):
             owner = _owner(cast, parse, found, start, end)
             if owner:
-                for alias in _aliases(between(parse, start, end)):
-                    told[alias][owner] += 1
+                told[between(parse, start, end)][owner] += 1 if cast.types[owner] == "legislature" else _TOLD
+    for name in sorted(told):  # a surname goes with the full names
+        for alias in _aliases(name)[1:]:
+            told[alias] += told[name]
+    types = {actor.name: actor.type for actor in lexicon.known()} | cast.types
     taken = set(cast.owners)
-    _add_listed(cast, told, documents)
+    _add_listed(types, told, documents)
+    _learn_nobodys(cast, told, parses)
     for alias, owners in sorted(told.items()):
         (owner, most), *others = owners.most_common(2)
         if alias not in taken and (not others or most > others[0][1]):
-            cast.add(owner, cast.types.get(owner, "state"), (alias,))
+            cast.add(owner, types.get(owner, "state"), (alias,))
+
+
+def _learn_nobodys(cast: Cast, told: Mapping[str, Counter[str]], parses: Sequence[Parse]) -> None:
+    """Persons who act several times and for nobody: actors of their own."""
+    names: dict[str, str] = {}
+    deeds: Counter[str] = Counter()
+    commenting: set[str] = set()
+    for parse in parses:
+        for start, end in _persons(parse):
+            name = between(parse, start, end)
+            if " " in name:
+                names.setdefault(name.split()[-1], name)
+            surname = parse.forms[end - 1]
+            deeds[surname] += acts(parse, end - 1)
+            near = parse.forms[max(0, start - _BEFORE) : end + _AFTER]
+            if set(near) & lexicon.shape("no agents"):
+                commenting.add(surname)
+    for surname, name in sorted(names.items()):
+        if deeds[surname] >= _OFTEN and surname not in commenting and not {name, surname} & (cast.owners.keys() | told.keys()):
+            cast.add(name, "leader", (surname,))
+            cast.acting.add(name)
 
 
 def _persons(parse: Parse) -> Iterator[tuple[int, int]]:
@@ -63,15 +110,24 @@ def _persons(parse: Parse) -> Iterator[tuple[int, int]]:
         start, end = first, last
         while start < end and (parse.forms[start].lower().rstrip(".") in titles or not parse.forms[start][0].isalpha()):
             start += 1
-        while end > start and (parse.forms[end - 1] in ("'s", "’s", "'", "’", ",", "(") or parse.forms[end - 1][0].islower()):
+        while end > start and (
+            parse.forms[end - 1] in ("'s", "’s", "'", "’", ",", "(") or parse.forms[end - 1][0].islower()
+        ):
             end -= 1
-        if start < end:
+        modifier = (
+            start < end
+            and parse.labels[end - 1] in ("amod", "compound", "nmod")
+            and parse.tags[parse.heads[end - 1]] in ("NN", "NNS")
+        )
+        if start < end and not modifier:
             yield start, end
 
 
 def _in_name(parse: Parse, at: int) -> bool:
     form = parse.forms[at]
-    return (parse.tags[at] == "NNP" and form[0].isupper()) or form in ("-", ".") or form in lexicon.shape("name particles")
+    return (
+        (parse.tags[at] == "NNP" and form[0].isupper()) or form in ("-", ".") or form in lexicon.shape("name particles")
+    )
 
 
 def _aliases(name: str) -> list[str]:
@@ -88,36 +144,57 @@ def _aliases(name: str) -> list[str]:
 
 def _owner(cast: Cast, parse: Parse, found: Sequence[Mention], start: int, end: int) -> str:
     """For whom the words around a person's name say that they act, or ""."""
-    return _of_party(parse, found, end, cast) or _titled(cast, parse, found, start) or _apposed(cast, parse, found, end) or _led(cast, parse, found, start)
+    return (
+        _of_party(parse, found, end, cast)
+        or _titled(cast, parse, found, start, end)
+        or _apposed(cast, parse, found, end)
+        or _led(cast, parse, found, start)
+    )
 
 
 def _of_party(parse: Parse, found: Sequence[Mention], end: int, cast: Cast) -> str:
     """The party of "(R-Wis.)", ", D-Mass.,", ", Wisconsin Republican"."""
     after = [form for form in parse.forms[end : end + 4] if form not in ("(", ",", "[")]
-    if after and after[0] in _PARTIES and len(after) > 1 and after[1] in ("-", "–", "—", ")", "," ):
+    if after and after[0] in _PARTIES and len(after) > 1 and after[1] in ("-", "–", "—", ")", ","):
         return _PARTIES[after[0]]
     if parse.forms[end : end + 1] == (",",):
         for mention in found:
             gap = parse.tags[end + 1 : mention.start]
-            if mention.start > end and cast.types[mention.actor] == "party" and len(gap) <= 6 and set(gap) <= {*_SMALL, ".", "NNP", ","}:
+            if (
+                mention.start > end
+                and cast.types[mention.actor] == "party"
+                and len(gap) <= 6
+                and set(gap) <= {*_SMALL, ".", "NNP", ","}
+            ):
                 return mention.actor
     return ""
 
 
-def _titled(cast: Cast, parse: Parse, found: Sequence[Mention], start: int) -> str:
+def _titled(cast: Cast, parse: Parse, found: Sequence[Mention], start: int, end: int) -> str:
     """The owner of the title before a name: "Syrian President X", "Iran's leader, X", "president of Iran, X"."""
     titles = lexicon.shape("persons")
     begin = start
-    while begin > max(0, start - _BEFORE) and (parse.tags[begin - 1] in _SMALL or (parse.forms[begin - 1] == "," and begin == start) or parse.forms[begin-1] == "."):
+    while begin > max(0, start - _BEFORE) and (
+        parse.tags[begin - 1] in _SMALL
+        or (parse.forms[begin - 1] == "," and begin == start)
+        or parse.forms[begin - 1] == "."
+    ):
         begin -= 1
     title = next((at for at in range(start - 1, begin - 1, -1) if parse.forms[at].lower() in titles), None)
-    if title is None or any(parse.tags[n] == "IN" and parse.forms[n].lower() not in ("of", "for", "at", "in") for n in range(title, start)):
+    if title is None or (parse.forms[start - 1] == "," and parse.tags[end : end + 1] == ("POS",)):
+        return ""
+    if parse.forms[start - 1] != "," and "IN" in parse.tags[title:start]:
+        return ""
+    if any(
+        parse.tags[n] == "IN" and parse.forms[n].lower() not in ("of", "for", "at", "in") for n in range(title, start)
+    ):
         return ""
     if parse.tags[title] == "NNS" or set(parse.forms[begin:start]) & set(lexicon.shape("no agents")):
         return ""
     near = [m for m in found if m.start >= begin and m.end <= start and _bears(cast, m)]
     after = [m for m in near if m.start > title]
-    before = [m for m in near if m.end <= title and not any(parse.tags[n] == "IN" for n in range(m.end, title))]
+    holding = [m for m in near if m.start <= title < m.end]
+    before = holding or [m for m in near if m.end <= title and not any(parse.tags[n] == "IN" for n in range(m.end, title))]
     return (after or before or near)[-1].actor if near and (after or before) else ""
 
 
@@ -128,18 +205,42 @@ def _bears(cast: Cast, mention: Mention) -> bool:
 def _apposed(cast: Cast, parse: Parse, found: Sequence[Mention], end: int) -> str:
     """The owner in an apposition after a name: "X, a spokeswoman for the union", "X, the union's head", "X of the union"."""
     if parse.forms[end : end + 1] == ("of",):
-        return next((m.actor for m in found if m.start in (end + 1, end + 2) and cast.types[m.actor] not in ("state", "group of states")), "")
+        return next(
+            (
+                m.actor
+                for m in found
+                if m.start in (end + 1, end + 2) and cast.types[m.actor] not in ("state", "group of states")
+            ),
+            "",
+        )
     if parse.forms[end : end + 1] not in ((",",), ("(",), ("—",), ("–",)):
         return ""
     stop = end + 1
-    while stop < min(len(parse.forms), end + _AFTER) and (parse.tags[stop] in _SMALL or parse.forms[stop] in ("&", ".")):
+    while stop < min(len(parse.forms), end + _AFTER) and (
+        parse.tags[stop] in _SMALL or parse.forms[stop] in ("&", ".")
+    ):
         stop += 1
     lows = [form.lower() for form in parse.forms]
-    role = next((at for at in range(end + 1, stop) if lows[at] in lexicon.shape("persons") and (at + 1 == stop or not parse.tags[at + 1].startswith("NN") )), None)
+    role = next(
+        (
+            at
+            for at in range(end + 1, stop)
+            if lows[at] in lexicon.shape("persons") and (at + 1 == stop or not parse.tags[at + 1].startswith("NN"))
+        ),
+        None,
+    )
     if role is None or set(lows[end:stop]) & lexicon.shape("no agents"):
         return ""
     near = [m for m in found if m.start > end and m.end <= stop and _bears(cast, m)]
-    after = [m for m in near if m.start > role and all(parse.tags[n] in ("DT", "IN", "NN", "NNS", "JJ", "NNP", "CC", "HYPH", "POS", "PRP$", "TO", "VBN") for n in range(role + 1, m.start))]
+    after = [
+        m
+        for m in near
+        if m.start > role
+        and all(
+            parse.tags[n] in ("DT", "IN", "NN", "NNS", "JJ", "NNP", "CC", "HYPH", "POS", "PRP$", "TO", "VBN")
+            for n in range(role + 1, m.start)
+        )
+    ]
     before = [m for m in near if m.end <= role]
     return after[0].actor if after else before[-1].actor if before else ""
 
@@ -156,17 +257,17 @@ def _led(cast: Cast, parse: Parse, found: Sequence[Mention], start: int) -> str:
 # The list of leaders
 
 
-def _add_listed(cast: Cast, told: dict[str, Counter[str]], documents: Sequence[Document]) -> None:
+def _add_listed(types: Mapping[str, ActorType], told: dict[str, Counter[str]], documents: Sequence[Document]) -> None:
     """The leaders of the list whom the documents mean: by full name, by title, by the documents' dates."""
     text = "\n".join(document.text for document in documents)
     years = [int(document.published[:4]) for document in documents if document.published]
-    for leader in lexicon.leaders():
+    for leader in (*lexicon.leaders(), *lexicon.officials()):
         full = any(name in text for name in leader.names)
-        if leader.surname in told or (leader.surname not in text and not full):
+        if (leader.surname not in text and not full) or leader.state not in types:
             continue
         if full or _dated(leader, years) or _is_titled(leader, text) or _plainly(leader, text):
             for alias in (leader.surname, *leader.names):
-                told[alias][leader.state] += 1
+                told[alias][leader.state] += _LISTED
 
 
 def _dated(leader: lexicon.Leader, years: Sequence[int]) -> bool:
@@ -196,15 +297,25 @@ def seat(cast: Cast, home: str, documents: Sequence[Document], counts: Mapping[s
     leaders = [
         leader
         for leader in lexicon.leaders()
-        if leader.state == home and leader.surname in text
-        and (_dated(leader, years) or _is_titled(leader, text) or _by_surname(leader) or any(name in text for name in leader.names))
+        if leader.state == home
+        and leader.surname in text
+        and (
+            _dated(leader, years)
+            or _is_titled(leader, text)
+            or _by_surname(leader)
+            or any(name in text for name in leader.names)
+        )
     ]
     noun = "administration" if home == "United States" else "government"
     leading = max(leaders, key=lambda leader: counts.get(leader.surname, 0), default=None)
     adjective = next(iter(lexicon.adjectives(home)), home)
     name = f"{leading.surname if leading else adjective} {noun}"
     aliases = [name, f"the {noun}"]
-    aliases += [f"{adjective} government", f"{home} government", "U.S. government", "federal government"] if not leading else []
+    aliases += (
+        [f"{adjective} government", f"{home} government", "U.S. government", "federal government"]
+        if not leading
+        else []
+    )
     if leading:
         aliases += [leading.surname, *leading.names]
     if home == "United States":
