@@ -520,13 +520,6 @@ class Brief(Noun):
     imprint: tuple[Fact, ...]
     left_out: tuple[str, ...]
 
-    @property
-    def method(self) -> str:
-        """How the findings were made, in a sentence or two."""
-        if self.rewording:
-            return self.labels.method_reworded
-        return self.labels.method if self.notes else self.labels.method_without_notes
-
 
 # Artifacts
 

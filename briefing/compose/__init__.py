@@ -30,6 +30,7 @@ from briefing.model import (
     Findings,
     Interest,
     Kind,
+    Labels,
     Matrix,
     MatrixCell,
     Passage,
@@ -171,7 +172,7 @@ class _Composer:
             accent=spec.brand.accent,
             logo=spec.brand.logo,
             organisation=spec.brand.organisation or spec.imprint.organisation,
-            labels=self._audience.labels,
+            labels=self._labels(),
             bottom_line=bottom_line,
             ask=ask,
             key_points=key_points,
@@ -191,6 +192,12 @@ class _Composer:
             imprint=self._imprint()[: elements.imprint],
             left_out=self._left_out(),
         )
+
+    def _labels(self) -> Labels:
+        labels = self._audience.labels
+        if not self._findings.rewording:
+            return labels
+        return labels.model_copy(update=dict.fromkeys(("method", "method_without_notes"), labels.method_reworded))
 
     def _passage(self, said: Point | Assessment) -> Passage:
         own = isinstance(said, Assessment)

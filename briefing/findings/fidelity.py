@@ -7,12 +7,15 @@ its sentence: were a share of them enough, the verb of a long sentence could be 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
-from typing import NamedTuple, get_args
+from typing import NamedTuple, TypeAlias, get_args
 
 from briefing.findings import syntax, terms
+from briefing.findings.cohesion import leaning
+from briefing.findings.lexicon import word_class
 from briefing.findings.syntax import Parse
 from briefing.findings.syntax.tokens import MOST_TOKENS, tokens
 from briefing.model import Fault
@@ -25,27 +28,33 @@ KEPT = 0.5
 """Of a cell's content words, the share that its rewording must keep."""
 
 _SEPARATORS = frozenset(",;:—–().…")
-_ADDED = frozenset(",. ")  # marks that an answer may have and its source not
+_RAGGED = re.compile(r"\s[,;:.)](?!\d)|[(,;:—–]\s*[,;:.)]|^\W*[,;:)]|[-–—]\W*$")  # what a cut may leave behind
 _OPENING, _CLOSING = '“„«"', '”“»"'
 _ENDS = tuple(".?!…”\"’)'")
+_STOPS = frozenset(".;:!?")
+_COMPLEMENTS = frozenset({"dobj", "attr", "acomp", "ccomp", "xcomp", "oprd"})  # ClearNLP labels
 _CLASSES: tuple[Fault, ...] = ("negation", "modality", "attribution", "limits")
 
 
 def shortened(answer: str, sentence: str) -> tuple[Fault, ...]:
     """What forbids `answer` to stand for `sentence`, of which it must be a shorter form; () for nothing.
 
-    Numbers and names are the sentence's and in its order; quotations, negations, modal words, words of saying and words
-    that limit are all kept. What is left out is whole branches: asides, dates and places, non-restrictive clauses.
+    Words and marks are the sentence's, in its order, so that numbers and names stay what they were; quotations,
+    negations, modal words, words of saying and words that limit are all kept. What is left out is whole branches:
+    connectives, and what stands between commas and limits nothing.
     """
     answer, sentence = _line(answer), _line(sentence)
     if answer == sentence and _words(answer):
         return ()
     return _told(
         {
-            "form": lambda: not _is_line(answer, sentence) or not answer.endswith((*_ENDS, sentence[-1:])),
-            **_shared(answer, sentence, sentence),
-            "words": lambda: all(lacking(answer, sentence, way) for way in _WAYS),
-            "structure": lambda: not any(_spares_only_branches(answer, sentence, way) for way in _WAYS),
+            "form": lambda: not _is_line(answer) or not _is_set_like(answer, sentence),
+            **_shared(answer, sentence),
+            "words": lambda: bool(_lacking(answer, sentence, _same)),
+            "structure": lambda: (
+                leaning(answer) > leaning(sentence)
+                or not any(_spares_only_branches(answer, sentence, way) for way in _WAYS)
+            ),
         }
     )
 
@@ -62,21 +71,14 @@ def rephrased(answer: str, cell: str, quotes: Sequence[str]) -> tuple[Fault, ...
     held = [cell, *map(_line, quotes)]
     return _told(
         {
-            "form": lambda: not _is_line(answer, " ".join(held)),
-            **_shared(answer, cell, cell),
-            "words": lambda: all(lacking(answer, one, _first_to_last, _akin) for one in held),
+            "form": lambda: not _is_line(answer) or bool({c for c in answer if not c.isalnum()} - set(" ".join(held))),
+            **_shared(answer, cell),
+            "numbers": lambda: not _in_order(_counted(answer), _counted(cell)),
+            "names": lambda: not _in_order(_names(answer, 0), _names(cell, 0)),
+            "words": lambda: all(_lacking(answer, one, _akin) - _class("free") for one in held),
             "structure": lambda: not _is_near(answer, cell, held),
         }
     )
-
-
-def lacking(
-    answer: str, source: str, way: Callable[[int], range], same: Callable[[_Word, _Word], bool] | None = None
-) -> list[str]:
-    """The words of an answer that do not stand in `source` in its order, but for articles."""
-    ours, theirs = _words(answer), _words(source)
-    matched = dict(_aligned(ours, theirs, way, same or _same))
-    return [word.form for n, word in enumerate(ours) if n not in matched and word.form.lower() not in _class("free")]
 
 
 # Words
@@ -90,9 +92,19 @@ class _Word(NamedTuple):
     first: bool
 
 
+Same: TypeAlias = Callable[[_Word, _Word], bool]
+Way: TypeAlias = Callable[[int], range]
+
+
+def _all_words(text: str) -> list[_Word]:
+    """The tokens of a text, those that part others too."""
+    forms = tokens(text).forms if text else ()
+    opening = next((n for n, form in enumerate(forms) if form not in _SEPARATORS), 0)
+    return [_Word(form, place, place == opening) for place, form in enumerate(forms)]
+
+
 def _words(text: str) -> list[_Word]:
-    found = [(n, form) for n, form in enumerate(tokens(text).forms) if form not in _SEPARATORS] if text else []
-    return [_Word(form, place, n == 0) for n, (place, form) in enumerate(found)]
+    return [word for word in _all_words(text) if word.form not in _SEPARATORS]
 
 
 def _same(one: _Word, other: _Word) -> bool:
@@ -115,9 +127,7 @@ _WAYS = (_first_to_last, _last_to_first)
 """Where a word stands several times, its first or its last place may be the one that was kept."""
 
 
-def _aligned(
-    ours: Sequence[_Word], theirs: Sequence[_Word], way: Callable[[int], range], same: Callable[[_Word, _Word], bool]
-) -> Iterator[tuple[int, int]]:
+def _aligned(ours: Sequence[_Word], theirs: Sequence[_Word], way: Way, same: Same) -> Iterator[tuple[int, int]]:
     """The longest common subsequence as pairs of places, taken from one end or the other."""
     mine, others = list(way(len(ours))), list(way(len(theirs)))
     best = [[0] * (len(others) + 1) for _ in range(len(mine) + 1)]
@@ -136,31 +146,41 @@ def _aligned(
             j += 1
 
 
+def _lacking(answer: str, source: str, same: Same) -> set[str]:
+    """The words of an answer, in lower case, that do not stand in its order in `source`."""
+    ours, theirs = _words(answer), _words(source)
+    matched = dict(_aligned(ours, theirs, _first_to_last, same))
+    return {word.form.lower() for n, word in enumerate(ours) if n not in matched}
+
+
 # What both kinds keep
 
 
 def _told(checks: dict[Fault, Callable[[], bool]]) -> tuple[Fault, ...]:
-    """The faults that were found, in the order of `Fault`; nothing is looked at in a text of no form."""
+    """The faults that were found, in the order of `Fault`; nothing more is looked for in what has no form."""
     if checks["form"]():
         return ("form",)
     return tuple(fault for fault in get_args(Fault) if fault in checks and checks[fault]())
 
 
-def _shared(answer: str, source: str, marked: str) -> dict[Fault, Callable[[], bool]]:
-    """The checks of marks: quotations and marked words are those of `marked`, numbers and names are in `source`."""
+def _shared(answer: str, source: str) -> dict[Fault, Callable[[], bool]]:
+    """The checks of marks: quotations and marked words are those of `source`, numbers and names come from it."""
     checks: dict[Fault, Callable[[], bool]] = {
-        "quotes": lambda: _quotations(answer) != _quotations(marked),
+        "quotes": lambda: _quotations(answer) != _quotations(source),
         "numbers": lambda: not _in_order(_numbers(answer), _numbers(source)),
         "names": lambda: not _in_order(_names(answer), [word.form for word in _words(source)]),
     }
-    return checks | {name: _differs(name, answer, marked) for name in _CLASSES}
+    return checks | {name: partial(_differ, name, answer, source) for name in _CLASSES}
 
 
-def _differs(name: Fault, answer: str, marked: str) -> Callable[[], bool]:
-    def differs() -> bool:
-        return _marks(answer, name) != _marks(marked, name)
+def _differ(heading: Fault, answer: str, source: str) -> bool:
+    """Whether the words of a class that two texts hold are not the same."""
 
-    return differs
+    def marks(text: str) -> list[str]:
+        lower = [word.form.lower() for word in _words(text) if word.first or not word.form.istitle()]
+        return [form for form in lower if form in _class(heading)]
+
+    return marks(answer) != marks(source)
 
 
 @cache
@@ -168,11 +188,11 @@ def _class(heading: str) -> frozenset[str]:
     return frozenset(" ".join(terms.lexicon("fidelity")[heading]).split())
 
 
-def _marks(text: str, heading: str) -> list[str]:
-    return [word.form.lower() for word in _words(text) if word.form.lower() in _class(heading)]
-
-
 def _numbers(text: str) -> list[str]:
+    return [word.form.lower() for word in _words(text) if _is_number(word.form)]
+
+
+def _counted(text: str) -> list[str]:
     """Each number with the word behind it, since it is a number of that."""
     words = [*_words(text), _Word("", 0, first=False)]
     return [f"{one.form} {after.form}".lower() for one, after in pairwise(words) if _is_number(one.form)]
@@ -182,8 +202,9 @@ def _is_number(form: str) -> bool:
     return any(c.isnumeric() for c in form) or form.lower() in _class("numerals")
 
 
-def _names(text: str) -> list[str]:
-    return [word.form for word in _words(text) if any(c.isupper() for c in word.form[word.first :])]
+def _names(text: str, opening: int = 1) -> list[str]:
+    """The words with a capital letter; of the first word, `opening` letters do not count."""
+    return [word.form for word in _words(text) if any(c.isupper() for c in word.form[word.first * opening :])]
 
 
 def _in_order(ours: Sequence[str], theirs: Sequence[str]) -> bool:
@@ -192,7 +213,7 @@ def _in_order(ours: Sequence[str], theirs: Sequence[str]) -> bool:
 
 
 def _quotations(text: str) -> list[str]:
-    """What stands between double quotation marks, of whatever shape, and how many such marks there are."""
+    """What stands between double quotation marks, of whatever shape, and last how many such marks there are."""
     found, open_at = [], -1
     for at, letter in enumerate(text):
         if open_at < 0 and letter in _OPENING:
@@ -203,30 +224,63 @@ def _quotations(text: str) -> list[str]:
     return [*found, str(sum(text.count(mark) for mark in set(_OPENING + _CLOSING)))]
 
 
-def _is_line(answer: str, source: str) -> bool:
-    """Whether an answer is a line of printable words, with no marks of its own but a comma and a stop."""
-    foreign = {c for c in answer if not c.isalnum()} - set(source) - _ADDED
-    return bool(_words(answer)) and len(answer) <= LONGEST and answer.isprintable() and not foreign
-
-
 def _line(text: str) -> str:
     return " ".join(text.split())
+
+
+def _is_line(answer: str) -> bool:
+    """Whether an answer is a line of printable words that is not too long to be looked through."""
+    words = _words(answer)
+    return bool(words) and words[-1].place < MOST_TOKENS - 1 and len(answer) <= LONGEST and answer.isprintable()
+
+
+def _is_set_like(answer: str, sentence: str) -> bool:
+    """Whether a shorter sentence has marks of its sentence only, in order, and opens and ends as a sentence does."""
+    separators = [[form for form in tokens(text).forms if form in _SEPARATORS] for text in (answer, sentence)]
+    return (
+        _in_order(*separators)
+        and (answer.endswith(_ENDS) or answer[-1] == sentence[-1])
+        and (answer[0].isupper() or not sentence[0].isupper())
+        and answer.count("(") == answer.count(")")
+        and not (_RAGGED.search(answer) and not _RAGGED.search(sentence))
+    )
 
 
 # What a sentence can spare
 
 
-def _spares_only_branches(answer: str, sentence: str, way: Callable[[int], range]) -> bool:
-    """Whether the words that an answer leaves out are whole branches, each of a kind that its clause can spare."""
-    ours, theirs = _words(answer), _words(sentence)
+def _spares_only_branches(answer: str, sentence: str, way: Way) -> bool:
+    """Whether what an answer leaves out are whole branches, each of a kind that its clause can spare."""
     (parse,) = syntax.parse([sentence])
     if len(parse.forms) >= MOST_TOKENS:
         return False
-    kept = {theirs[there].place for _, there in _aligned(ours, theirs, way, _same)}
-    gone = {word.place for word in theirs} - kept - {w.place for w in theirs if w.form.lower() in _class("free")}
-    return all(parse.heads[n] in gone or _is_spare(parse, n, gone) for n in gone) and all(
-        parse.heads[n] not in gone for n in kept
+    kept = {there for _, there in _aligned(_all_words(answer), _all_words(sentence), way, _same)}
+    gone = set(range(len(parse.forms))) - kept
+    marks = {n for n, form in enumerate(parse.forms) if form in _SEPARATORS}
+    return (
+        all(parse.heads[n] in gone or _is_spare(parse, n, gone) for n in gone - marks)
+        and all(parse.heads[n] not in gone for n in kept - marks)
+        and all({n - 1, n + 1} & gone for n in gone & marks)
+        and all(_is_clean(parse, run) for run in _runs(gone))
     )
+
+
+def _runs(places: set[int]) -> Iterator[range]:
+    """Neighbouring places together."""
+    for first in sorted(n for n in places if n - 1 not in places):
+        last = first
+        while last + 1 in places:
+            last += 1
+        yield range(first, last + 1)
+
+
+def _is_clean(parse: Parse, run: range) -> bool:
+    """Whether a cut takes both marks around an aside, or none, and no word that it joined to what stays."""
+    before = parse.forms[run[0] - 1] if run[0] else ""
+    after = parse.forms[run[-1] + 1] if run[-1] + 1 < len(parse.forms) else ""
+    opens, closes = parse.forms[run[0]] in _SEPARATORS, parse.forms[run[-1]] in _SEPARATORS
+    both = opens == closes or (opens and after in _STOPS) or (closes and not before)
+    return both and not (before in _SEPARATORS and closes) and before.lower() not in word_class("conjunctions")
 
 
 def _is_spare(parse: Parse, n: int, gone: set[int]) -> bool:
@@ -236,24 +290,35 @@ def _is_spare(parse: Parse, n: int, gone: set[int]) -> bool:
         return False
     match parse.labels[n]:
         case "advmod":
-            spare = parse.forms[n].lower() in _class("spare")
-        case "npadvmod" | "prep" | "advcl":
-            spare = _is_date_or_place(parse, n) or _is_set_off(parse, n)
+            spare = parse.forms[n].lower() in _class("spare adverbs") and _is_set_off(parse, n)
+        case "prep":
+            spare = _branch_text(parse, n) in terms.lexicon("fidelity")["spare phrases"]
+        case "advcl":
+            opening = {form.lower() for form in _children(parse, n, "mark")}
+            spare = bool(opening) and opening <= _class("spare clauses") and _is_set_off(parse, n)
         case "relcl" | "acl" | "appos":
             spare = _is_set_off(parse, n)
         case "cc":
             spare = n == 0 or any(m in gone and m > n for m, one in enumerate(parse.heads) if one == head)
         case "conj":
-            both_verbs = parse.tags[n][:2] == parse.tags[head][:2] == "VB"
-            spare = both_verbs and all(form.lower() == "and" for form in _children(parse, head, "cc"))
+            spare = _is_second_predicate(parse, n)
         case _:
             spare = False
     return spare
 
 
+def _is_second_predicate(parse: Parse, n: int) -> bool:
+    """Whether a conjunct is a verb, joined by "and" to a verb that has its complement for itself."""
+    head = parse.heads[n]
+    joined = next((m for m, one in enumerate(parse.heads) if one == head and parse.labels[m] == "cc"), 0)
+    whole = any(one == head and parse.labels[m] in _COMPLEMENTS and m < joined for m, one in enumerate(parse.heads))
+    verbs = parse.tags[n][:2] == parse.tags[head][:2] == "VB"
+    return verbs and whole and parse.forms[joined].lower() == "and"
+
+
 def _is_limited(parse: Parse, head: int) -> bool:
     """Whether a head is negated or limited: of what is said of none or most, no restriction may go."""
-    marked = _class("negation") | _class("limits")
+    marked = _class("negation") | _class("limits") | _class("quantifiers")
     return any(
         parse.heads[m] == head and m != head and form.lower() in marked and parse.labels[m] != "cc"
         for m, form in enumerate(parse.forms)
@@ -280,13 +345,8 @@ def _is_set_off(parse: Parse, n: int) -> bool:
     return bool(before and after)
 
 
-def _is_date_or_place(parse: Parse, n: int) -> bool:
-    """Whether a branch is a date, a time or a place and the preposition before it."""
-    inner = {m for m in _branch(parse, n) if m != n or parse.labels[n] != "prep"}
-    return any(
-        kind in ("DATE", "TIME", "GPE", "LOC") and inner and inner <= set(range(first, last))
-        for first, last, kind in parse.names
-    )
+def _branch_text(parse: Parse, top: int) -> str:
+    return " ".join(parse.forms[n] for n in _branch(parse, top) if parse.forms[n] not in _SEPARATORS).lower()
 
 
 # What a cell's rewording is near to

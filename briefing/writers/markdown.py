@@ -60,7 +60,7 @@ def _blocks(brief: Brief) -> Iterator[str]:
     yield from _facts(labels.glossary, brief.glossary)
     yield from _listed(labels.sources, list(_sources(brief)))
     yield from _facts(labels.imprint, brief.imprint)
-    yield _plain(brief.method)
+    yield _plain(labels.method if brief.notes else labels.method_without_notes)
     yield _plain(f"{labels.left_out} {', '.join(brief.left_out)}.") if brief.left_out else ""
     yield "\n".join(
         f"[^{note.number}]: “{_plain(note.quote)}” {_link(f'{note.source}, {note.place}', note.url)}"
