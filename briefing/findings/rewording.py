@@ -40,7 +40,7 @@ def reword(
     are made in the order of the findings. Raises BackendError.
     """
     closed = _closed(findings, spec, endpoint)
-    wordable = [claim for claim in findings.claims() if isinstance(claim, Point | Interest) and claim.status == "auto"]
+    wordable = [claim for claim in _wordable(findings) if claim.status == "auto"]
     claims = [claim for claim in wordable if not _markings(claim, closed)]
     outcomes = dict(_outcomes(claims, endpoint.settings.tasks, ask))
     better = {one: outcome for one, outcome in outcomes.items() if isinstance(outcome, Claim)}
@@ -61,6 +61,14 @@ def reword(
 
 
 # What may be sent
+
+
+def _wordable(findings: Findings) -> Iterator[Wordable]:
+    """The points and cells whose words the checks can tell apart: those of English sources."""
+    english = {s.id for d in findings.documents if d.language.lower().startswith("en") for s in d.sentences}
+    for claim in findings.claims():
+        if isinstance(claim, Point | Interest) and all(piece.sentence in english for piece in claim.evidence):
+            yield claim
 
 
 def _closed(findings: Findings, spec: BriefSpec, endpoint: Endpoint) -> dict[str, str]:

@@ -175,6 +175,13 @@ def test_what_a_person_wrote_or_confirmed_is_not_asked_about() -> None:
     assert (after.bottom_line, after.key_points) == (own.bottom_line, own.key_points)
 
 
+def test_a_source_in_another_language_is_not_asked_about() -> None:
+    found = nile()
+    french = tuple(d.model_copy(update={"language": "fr"}) if d.key == "icg" else d for d in found.documents)
+    _, _, sent = reworded(found.model_copy(update={"documents": french}), saying(good))
+    assert [text_of(row) for rows in sent for row in rows] == [LATER]
+
+
 def test_many_rows_are_sent_in_parts() -> None:
     many = document("many", *(f"However, it took {n} ships." for n in range(20)), "Long " + "word " * 1000 + "end.",
                     "Long " + "letter " * 1000 + "end.")  # fmt: skip
