@@ -17,19 +17,20 @@ from briefing.findings import syntax, terms
 from briefing.findings.cohesion import leaning
 from briefing.findings.lexicon import word_class
 from briefing.findings.syntax import Parse
-from briefing.findings.syntax.tokens import MOST_TOKENS, tokens
+from briefing.findings.syntax.tokens import MOST_TOKENS, Tokens, tokens
 from briefing.model import Fault
 
 LONGEST = 2000
 """Characters of an answer, at most."""
 PAIRS = 0.6
 """Of a cell's pairs of neighbouring content words, the share that must be neighbours in its source too."""
-KEPT = 0.5
+KEPT = 0.6
 """Of a cell's content words, the share that its rewording must keep."""
 
 _SEPARATORS = frozenset(",;:—–().…")
 _RAGGED = re.compile(r"\s[,;:.)](?!\d)|[(,;:—–]\s*[,;:.)]|^\W*[,;:)]|[-–—]\W*$")  # what a cut may leave behind
 _OPENING, _CLOSING = '“„«"', '”“»"'
+_PLAIN = str.maketrans("‘’‚“”„«»‐‑–—−", '\'\'\'"""""-----')
 _ENDS = tuple(".?!…”\"’)'")
 _STOPS = frozenset(".;:!?")
 _COMPLEMENTS = frozenset({"dobj", "attr", "acomp", "ccomp", "xcomp", "oprd"})  # ClearNLP labels
@@ -81,6 +82,19 @@ def rephrased(answer: str, cell: str, quotes: Sequence[str]) -> tuple[Fault, ...
     )
 
 
+def spelled(answer: str, source: str) -> str:
+    """The answer with the quotation marks, apostrophes and dashes of its source, which models like to make plain."""
+    pairs = _aligned(_all_words(answer), _all_words(source), _first_to_last, _same_but_for_marks)
+    forms = tokens(source).forms if source else ()
+    spelling = {here: forms[there] for here, there in pairs}
+    pieces, at = [], 0
+    for n, (start, end) in enumerate(tokens(answer).spans if spelling else ()):
+        form = answer[start:end]
+        pieces += [answer[at:start], spelling[n] if n in spelling and form.lower() != spelling[n].lower() else form]
+        at = end
+    return "".join([*pieces, answer[at:]])
+
+
 # Words
 
 
@@ -109,6 +123,11 @@ def _words(text: str) -> list[_Word]:
 
 def _same(one: _Word, other: _Word) -> bool:
     return one.form == other.form or ((one.first or other.first) and one.form.lower() == other.form.lower())
+
+
+def _same_but_for_marks(one: _Word, other: _Word) -> bool:
+    plain, own = one.form.translate(_PLAIN), other.form.translate(_PLAIN)
+    return plain == own or (plain.lower() == own.lower() and _same(one._replace(form=plain), other._replace(form=own)))
 
 
 def _akin(one: _Word, other: _Word) -> bool:
@@ -254,11 +273,15 @@ def _spares_only_branches(answer: str, sentence: str, way: Way) -> bool:
     (parse,) = syntax.parse([sentence])
     if len(parse.forms) >= MOST_TOKENS:
         return False
-    kept = {there for _, there in _aligned(_all_words(answer), _all_words(sentence), way, _same)}
+    ours = _all_words(answer)
+    pairs = sorted(_aligned(ours, _all_words(sentence), way, _same))
+    kept = {there for _, there in pairs}
     gone = set(range(len(parse.forms))) - kept
     marks = {n for n, form in enumerate(parse.forms) if form in _SEPARATORS}
     return (
-        all(parse.heads[n] in gone or _is_spare(parse, n, gone) for n in gone - marks)
+        len(pairs) == len(ours)
+        and _is_spaced(tokens(answer), parse, [there for _, there in pairs])
+        and all(parse.heads[n] in gone - {n} or _is_spare(parse, n, gone) for n in gone - marks)
         and all(parse.heads[n] not in gone for n in kept - marks)
         and all({n - 1, n + 1} & gone for n in gone & marks)
         and all(_is_clean(parse, run) for run in _runs(gone))
@@ -272,6 +295,16 @@ def _runs(places: set[int]) -> Iterator[range]:
         while last + 1 in places:
             last += 1
         yield range(first, last + 1)
+
+
+def _is_spaced(answer: Tokens, parse: Parse, places: Sequence[int]) -> bool:
+    """Whether the gaps between an answer's words are its sentence's; where words went out, a space will do."""
+    for n, there in enumerate(places[1:], 1):
+        gap = answer.text[answer.spans[n - 1][1] : answer.spans[n][0]]
+        before = parse.text[parse.spans[there - 1][1] : parse.spans[there][0]]
+        if gap != before and (gap != " " or there - 1 == places[n - 1]):
+            return False
+    return True
 
 
 def _is_clean(parse: Parse, run: range) -> bool:
@@ -353,9 +386,10 @@ def _branch_text(parse: Parse, top: int) -> str:
 
 
 def _is_near(answer: str, cell: str, held: Sequence[str]) -> bool:
-    ours, kept = terms.content(answer), set(terms.content(cell))
+    """Whether an answer keeps what a cell begins with and most of its content, and brings little together anew."""
+    ours, kept = terms.content(answer), terms.content(cell)
     pairs = set(pairwise(ours))
     share = (
         max((len(pairs & set(pairwise(terms.content(one)))) / len(pairs) for one in held), default=0) if pairs else 1
     )
-    return share >= PAIRS and len(kept & set(ours)) >= KEPT * len(kept)
+    return share >= PAIRS and {*kept[:1]} <= {*ours} and len({*kept} & {*ours}) >= KEPT * len({*kept})

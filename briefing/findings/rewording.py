@@ -201,7 +201,8 @@ def _judged(claim: Wordable, answer: Answer | None) -> Wordable | Fault:
     evidence = tuple(piece for piece in claim.evidence if piece.sentence in answer.cites)
     if not evidence or {piece.sentence for piece in evidence} != {*answer.cites}:
         return "citation"
-    text = " ".join(answer.text.split())
+    own = claim.text if isinstance(claim, Point) else claim.statement
+    text = fidelity.spelled(" ".join(answer.text.split()), own)
     if isinstance(claim, Point):
         faults = fidelity.shortened(text, claim.text)
         update: dict[str, object] = {"text": text}
@@ -210,8 +211,7 @@ def _judged(claim: Wordable, answer: Answer | None) -> Wordable | Fault:
         update = {"statement": text}
     if faults:
         return faults[0]
-    same = text == (claim.text if isinstance(claim, Point) else claim.statement)
-    return claim if same else claim.model_copy(update={**update, "evidence": evidence})
+    return claim if text == own else claim.model_copy(update={**update, "evidence": evidence})
 
 
 def _told(rewording: Rewording, spec: BriefSpec) -> Iterator[Diagnostic]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.findings.fidelity import rephrased, shortened
+from briefing.findings.fidelity import rephrased, shortened, spelled
 from briefing.findings.terms import lexicon
 from briefing.model import Document
 
@@ -71,6 +71,9 @@ def test_a_sentence_may_lose_what_it_can_spare(sentence: str, answer: str) -> No
         ("The talks, begun in May, failed.", "The talks\u202e failed.", "form"),
         ("The talks, begun in May, failed.", "<b>The talks</b> failed.", "form"),
         ("The talks, begun in May, failed.", "The talks failed. .", "form"),
+        ("Moscow's talks, begun in May, failed.", "Moscow 's talks failed.", "structure"),
+        ("Talks failed; trade, which had grown, fell.", "Talks, failed; trade fell.", "form"),
+        ("In May talks failed, and trade fell, too.", "In May, talks failed and trade fell, too.", "structure"),
         ("The talks failed.", "", "form"),
         ("The talks failed.", "—", "form"),
         ("The talks failed.", "The talks failed. " * 200, "form"),
@@ -126,6 +129,31 @@ def test_a_cell_may_be_cut_and_inflected(answer: str) -> None:
 )
 def test_what_changes_a_cell_is_told(answer: str, fault: str) -> None:
     assert rephrased(answer, CELL, [QUOTE])[:1] == (fault,)
+
+
+@pytest.mark.parametrize(
+    ("answer", "source", "spelt"),
+    [
+        (
+            'Egypt\'s "red line" - the dam',
+            "However, Egypt’s “red line” – the dam – stays.",
+            "Egypt’s “red line” – the dam",
+        ),
+        ("It didn't sign.", "But it didn’t sign.", "It didn’t sign."),
+        ("Egypt’s line", "Egypt’s line", "Egypt’s line"),
+        ('a "quote"', "nothing of it", 'a "quote"'),
+        ("", "Egypt", ""),
+        ("Egypt", "", "Egypt"),
+    ],
+)
+def test_plain_marks_become_the_sources_own(answer: str, source: str, spelt: str) -> None:
+    assert spelled(answer, source) == spelt
+
+
+def test_a_cell_keeps_what_it_begins_with() -> None:
+    cell, quote = "sharing control of Libya with Russia", "Turkey does not mind sharing control of Libya with Russia"
+    assert rephrased("control of Libya with Russia", cell, [quote]) == ("structure",)
+    assert rephrased("sharing control of Libya", cell, [quote]) == ()
 
 
 def test_a_number_of_a_cell_counts_the_same_things() -> None:
