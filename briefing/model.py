@@ -6,7 +6,7 @@ Values are frozen, closed and whole. Offsets count Unicode code points. Dates ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import accumulate
 from typing import Annotated, Literal, Self, get_args
 
@@ -22,6 +22,11 @@ ActorType = Literal[
     "party", "armed group", "company", "lobby", "union", "church", "organisation", "movement", "population",
     "leader",
 ]  # fmt: skip
+Fault = Literal[
+    "unanswered", "form", "citation", "quotes", "numbers", "names", "negation", "modality", "attribution", "limits",
+    "words", "structure", "grounding",
+]  # fmt: skip
+"""What can be wrong with a model's answer, in the order in which it is looked for."""
 
 
 Tlp = Literal["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"]
@@ -183,6 +188,33 @@ class Event(Claim):
     text: str
 
 
+class Refusal(Noun):
+    """A claim whose rewording was refused, and the check that it failed."""
+
+    claim: str
+    reason: Fault
+
+
+class Rewording(Noun):
+    """What a language model was asked to reword: the claims that now are in its words, and those that it got wrong.
+
+    `host` tells whether it ran on this machine; `prompt` is the SHA-256 of its instructions and their schema.
+    """
+
+    model: str
+    host: Literal["loopback", "remote"]
+    prompt: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    kept: tuple[str, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+
+    def of(self, claims: Collection[str]) -> Rewording:
+        """What there is to say of these claims alone."""
+        kept = tuple(one for one in self.kept if one in claims)
+        return self.model_copy(
+            update={"kept": kept, "refused": tuple(one for one in self.refused if one.claim in claims)}
+        )
+
+
 class Actor(Noun):
     """Someone who acts. `aliases` are the surface forms met in the documents; `part_of` is a canonical name."""
 
@@ -215,6 +247,7 @@ class Findings(Noun):
     """
 
     version: Literal[1] = 1
+    rewording: Rewording | None = None
     documents: tuple[Document, ...]
     bottom_line: Point | Assessment | None = None
     ask: tuple[Assessment, ...] = ()
@@ -230,6 +263,17 @@ class Findings(Noun):
     def places(self) -> dict[str, int]:
         """The place of each sentence, by id, in the order of the documents."""
         return {s.id: place for place, s in enumerate(s for d in self.documents for s in d.sentences)}
+
+    def claims(self) -> tuple[Claim, ...]:
+        """Every claim, in the order of `with_claims`."""
+        found: list[Claim] = []
+
+        def keep(claim: Claim) -> Claim:
+            found.append(claim)
+            return claim
+
+        self.with_claims(keep)
+        return tuple(found)
 
     def with_claims(self, keep: Callable[[Claim], Claim | None]) -> Findings:
         """These findings with every claim as `keep` returns it, and without those for which it returns None."""
@@ -309,6 +353,11 @@ class Labels(Noun):
     method_without_notes: str = (
         "Every finding repeats or condenses the words of a source, which an edition with notes gives one by one; "
         "no language model was used."
+    )
+    method_reworded: str = (
+        "Every finding repeats or condenses the words of a source; a language model shortened some sentences, and only "
+        "what passed the checks against those words was kept. Sentences of the authors’ own are marked as their "
+        "judgement."
     )
     left_out: str = "Not shown here:"
     draft: str = "Draft"
@@ -436,6 +485,7 @@ class Brief(Noun):
     running_title: str
     series: str
     audience: str
+    rewording: Rewording | None = None
     template: str
     style: str
     page_size: Literal["A4", "Letter"]

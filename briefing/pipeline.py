@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import ValidationError
 
-from briefing import assets, audiences, glyphs, readers, sources, spec, store
+from briefing import assets, audiences, glyphs, llm, readers, sources, spec, store
 from briefing import findings as finders
 from briefing.audiences import Audience
 from briefing.compose import compose
 from briefing.compose.budget import shrink
 from briefing.errors import Diagnostic, SpecificationError, UsageError, WriteError
+from briefing.findings.rewording import reword
 from briefing.model import Artifact, Brief, Document, Findings, Point, rank
 from briefing.spec import BriefSpec, SourceSpec
 from briefing.writers import WRITERS
@@ -77,10 +79,19 @@ def read(brief_spec: BriefSpec, report: Report = lambda _: None) -> tuple[tuple[
 
 
 def find(brief_spec: BriefSpec, report: Report = lambda _: None) -> tuple[Findings, tuple[Diagnostic, ...]]:
-    """What the specification's sources say. Raises SourceError, LimitError, ClaimError."""
+    """What the specification's sources say, in a model's words where one is to be asked and its words stand.
+
+    Raises SpecificationError, SourceError, LimitError, ClaimError, BackendError.
+    """
+    endpoint = llm.endpoint(brief_spec, os.environ)
     documents, told = read(brief_spec, report)
     report(f"finding who wants what in {sum(len(d.sentences) for d in documents)} sentences")
     found, further = finders.find(documents, brief_spec)
+    if endpoint:
+        report(f"asking {endpoint.model}")
+        with llm.connect(endpoint) as ask:
+            found, refused = reword(found, brief_spec, endpoint, ask)
+        further = (*further, *refused)
     return found, (*told, *further)
 
 
@@ -217,10 +228,7 @@ def check(brief_spec: BriefSpec, report: Report = lambda _: None) -> Compiled:
 def _unwaived(diagnostics: Sequence[Diagnostic], brief_spec: BriefSpec) -> tuple[Diagnostic, ...]:
     """Each diagnostic once, without those whose code the specification waives with a reason."""
     waived = {waiver.rule for waiver in brief_spec.waive}
-    told = list(dict.fromkeys(one for one in diagnostics if one.code not in waived))
-    if brief_spec.llm:
-        told.append(Diagnostic("llm", "this version asks no language model", brief_spec.where("llm"), "leave llm: out"))
-    return tuple(told)
+    return tuple(dict.fromkeys(one for one in diagnostics if one.code not in waived))
 
 
 def save(compiled: Compiled, out: Path | str) -> tuple[tuple[Path, Artifact], ...]:

@@ -30,11 +30,13 @@ from briefing.model import (
     Findings,
     Interest,
     Kind,
+    Labels,
     Matrix,
     MatrixCell,
     Passage,
     Point,
     Reference,
+    Rewording,
     Row,
     SourceEntry,
     Table,
@@ -105,6 +107,7 @@ def _below(findings: Findings, ceiling: str, own: str) -> tuple[Findings, tuple[
             "documents": documents,
             "gaps": findings.gaps if documents == findings.documents else (),  # they were counted over all sources
             "actors": tuple(a for a in seen.actors if a.name in named),
+            "rewording": seen.rewording and seen.rewording.of({claim.id for claim in seen.claims()}),
             "bottom_line": cleared(line) if isinstance(line, Assessment) else line,
             "ask": tuple(map(cleared, seen.ask)),
             "sections": tuple(
@@ -155,6 +158,7 @@ class _Composer:
             series=self._set(spec.imprint.series) or self._audience.labels.series,
             subtitle=self._set(spec.subtitle),
             audience=self._audience.name,
+            rewording=findings.rewording,
             template=self._audience.template,
             style=self._audience.style,
             page_size=self._audience.page_size,
@@ -168,7 +172,7 @@ class _Composer:
             accent=spec.brand.accent,
             logo=spec.brand.logo,
             organisation=spec.brand.organisation or spec.imprint.organisation,
-            labels=self._audience.labels,
+            labels=self._labels(),
             bottom_line=bottom_line,
             ask=ask,
             key_points=key_points,
@@ -188,6 +192,12 @@ class _Composer:
             imprint=self._imprint()[: elements.imprint],
             left_out=self._left_out(),
         )
+
+    def _labels(self) -> Labels:
+        labels = self._audience.labels
+        if not self._findings.rewording:
+            return labels
+        return labels.model_copy(update=dict.fromkeys(("method", "method_without_notes"), labels.method_reworded))
 
     def _passage(self, said: Point | Assessment) -> Passage:
         own = isinstance(said, Assessment)
@@ -397,9 +407,17 @@ class _Composer:
             ("Version", imprint.version),
             ("Updates", f"the edition of {former.dateline}" if former else ""),
             ("Licence", imprint.licence),
+            ("Language model", _reworded(self._findings.rewording)),
             ("Note", imprint.disclaimer),
         ]
         return tuple(Fact(label=label, value=self._set(value)) for label, value in facts if value)
+
+
+def _reworded(rewording: Rewording | None) -> str:
+    if not rewording:
+        return ""
+    kept, given = len(rewording.kept), len(rewording.kept) + len(rewording.refused)
+    return f"Sentences reworded by {rewording.model}, checked against their sources: {kept} of {given} kept"
 
 
 def _document(point: Point) -> str:
