@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from briefing.findings import terms
 from briefing.findings.draft.quotes import Shelf
-from briefing.findings.draft.rows import FIELDS, OWN, POINTS, Cite, Draft, Entry, Home, Value, actor_key
+from briefing.findings.draft.rows import FIELDS, OWN, POINTS, WORDS, Cite, Draft, Entry, Home, Value, actor_key
 from briefing.model import Document, Status
 from briefing.strict_yaml import suggest
 
@@ -22,6 +22,7 @@ _SAME = 0.9
 _ASKED = 8
 """How many of the machine's rows, those that share most words, a row is compared with."""
 _SHOWN = 160
+_NO_ACTOR: Value = ("", "", (), "")
 
 
 class Note(NamedTuple):
@@ -109,7 +110,9 @@ class _Merge:
         self.tell(row, kept, missing)
         if kept.status in ("edited", "pinned") and said and base is not None and said.value != base:
             hint = "they are its new base; write 'status: auto' over words that agree with it to follow it again"
-            self.notes.append(Note("draft-conflict", kept, f"the compiler now says {_shown(said)}; yours stay", hint))
+            self.notes.append(
+                Note("draft-conflict", kept, f"the compiler now says {_shown(said)}; yours stay", hint, WORDS[row.kind])
+            )
         return kept
 
     def cites(self, row: Entry, said: Entry | None) -> tuple[tuple[Cite, ...], list[Cite], bool]:
@@ -192,10 +195,12 @@ class _Merge:
                 message, hint = f"no source names '{row.get('name')}' any more", "reject the row, or leave it"
                 self.notes.append(Note("draft-orphan", kept, message, hint, "name"))
             return kept
-        base = _base(row, said) or row.value
+        base = row.base or (said.value if said.id == row.id else None)
         kept = replace(kept, base=said.value, said=said.said)
         if row.status == "pinned":
             return kept
+        if base is None:  # no telling which field is whose: all stay, and names are added
+            return replace(kept, value=tuple(map(_field, row.value, _NO_ACTOR, said.value)))
         fields = tuple(map(_field, row.value, base, said.value))
         for field, mine, old, new in zip(FIELDS["actors"], row.value, base, said.value, strict=True):
             if isinstance(new, str) and len({mine, old, new}) == len((mine, old, new)):
