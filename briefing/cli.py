@@ -202,11 +202,13 @@ def eject(file: str, name: str) -> None:
 
 
 @program.command()
-def schema() -> None:
+@click.option("--draft", is_flag=True, help="The schema of findings.yaml instead.")
+def schema(*, draft: bool) -> None:
     """Print the JSON Schema of brief.yaml."""
     from briefing import spec
+    from briefing.findings.draft import rows
 
-    click.echo(spec.json_schema(), nl=False)
+    click.echo(rows.json_schema() if draft else spec.json_schema(), nl=False)
 
 
 @program.command()

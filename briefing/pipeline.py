@@ -271,8 +271,9 @@ def save(compiled: Compiled, out: Path | str) -> tuple[tuple[Path, Artifact], ..
 def _inputs(found: Findings, brief_spec: BriefSpec) -> tuple[Path, ...]:
     """The files that must not be written over: the sources, the specification and its draft."""
     files = tuple(brief_spec.folder / document.location for document in found.documents)
-    own = (Path(brief_spec.name), brief_spec.folder / drafts.NAME) if brief_spec.name else ()
-    return (*files, *own)
+    draft_file = _draft_file(brief_spec)
+    drafted = (draft_file,) if draft_file and draft_file.exists() else ()
+    return (*files, Path(brief_spec.name), *drafted) if brief_spec.name else files
 
 
 # what commands print

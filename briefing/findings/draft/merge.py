@@ -109,7 +109,7 @@ class _Merge:
         kept = replace(kept, status=_revived(row) if standing or uncited else "orphan")
         self.tell(row, kept, missing)
         if kept.status in ("edited", "pinned") and said and base is not None and said.value != base:
-            hint = "they are its new base; write 'status: auto' over words that agree with it to follow it again"
+            hint = "its words stand as 'base'; delete your row to have the compiler's"
             self.notes.append(
                 Note("draft-conflict", kept, f"the compiler now says {_shown(said)}; yours stay", hint, WORDS[row.kind])
             )

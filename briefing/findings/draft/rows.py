@@ -404,6 +404,16 @@ def _flow_lists(lists: Draft, tree: Tree) -> Iterator[SpecificationError]:
             )
 
 
+# The schema
+
+
+def json_schema() -> str:
+    """The JSON Schema (draft 2020-12) of what a person may write in a draft, for an editor's hints."""
+    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    schema = dialect | Rows.model_json_schema() | {"title": NAME, "description": "What was found, for correction"}
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
 # Names
 
 

@@ -22,14 +22,14 @@ HEADER = """\
 # sources anew and refreshes it: rows that you touched keep your words, all others follow the sources.
 #
 #   correct     change the words: the row counts as edited, and 'base' then shows what the compiler says
-#   reject      status: rejected   never printed, however often the sources are read; a row deleted comes back
+#   reject      status: rejected   never printed, however often the sources are read
 #   keep        status: pinned     printed as it stands, whatever the compiler says later
 #   move        cut and paste a row, within its list or to another section
 #   add         a row with text (or actor, kind, statement ...) and evidence: key:9 "words of sentence 9";
 #               without evidence it is printed as the authors' judgement
 #   actors      change a name, and it changes everywhere; 'same_as: Russia' makes two actors one;
 #               names to look for in the sources belong in brief.yaml
-#   follow on   status: auto on a row whose words are its base
+#   undo        delete a row that you touched: the compiler's comes back
 #
 # 'orphan' marks a row of yours whose evidence is gone: it waits here until it comes back. 'id' knows a row again.
 """

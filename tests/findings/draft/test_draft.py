@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import copy
+import json
 import os
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from briefing.errors import BriefingError, LimitError, SpecificationError
@@ -46,7 +48,8 @@ def test_an_untouched_draft_follows_the_machine(desk: Desk) -> None:
     found = desk.found()
     desk.file.unlink()
     alone = desk.found()
-    assert found.interests and sorted(found.interests, key=str) == sorted(alone.interests, key=str)
+    assert found.interests
+    assert sorted(found.interests, key=str) == sorted(alone.interests, key=str)
     assert [sorted(p.text for p in s.points) for s in found.sections] == [
         sorted(p.text for p in s.points) for s in alone.sections
     ]
@@ -470,3 +473,14 @@ def test_a_folder_of_the_drafts_name_is_told(tmp_path: Path) -> None:
     desk.file.mkdir()
     with pytest.raises(SpecificationError, match="a folder"):
         desk.draft()
+
+
+def test_the_schema_takes_a_draft(desk: Desk) -> None:
+    from briefing.findings.draft import rows
+
+    schema = json.loads(rows.json_schema())
+    validator = jsonschema.Draft202012Validator(schema)
+    desk.change(FEARS, text=MINE)
+    desk.draft()
+    assert [error.message for error in validator.iter_errors(desk.rows())] == []
+    assert [*validator.iter_errors({"key_points": [{"text": "So.", "status": "kept"}]})]
