@@ -225,18 +225,25 @@ class Actor(Noun):
 
 
 class Assessment(Noun):
-    """An analyst's own sentence: printed as the authors' judgement, never as a finding."""
+    """An analyst's own sentence: printed as the authors' judgement, never as a finding.
+
+    It may be marked, where it was made of a row of the draft that is.
+    """
 
     text: str
     evidence: tuple[Evidence, ...] = ()
+    marking: str = ""
 
 
 class Section(Noun):
-    """Points in reading order, or the analyst's own paragraphs (each a run of assessments)."""
+    """Points in reading order, or the analyst's own paragraphs (each a run of assessments).
+
+    An assessment among the points is one that an analyst added to them in the draft.
+    """
 
     title: str
     question: str = ""
-    points: tuple[Point, ...] = ()
+    points: tuple[Point | Assessment, ...] = ()
     judgement: tuple[tuple[Assessment, ...], ...] = ()
 
 
@@ -251,13 +258,13 @@ class Findings(Noun):
     documents: tuple[Document, ...]
     bottom_line: Point | Assessment | None = None
     ask: tuple[Assessment, ...] = ()
-    key_points: tuple[Point, ...] = ()
+    key_points: tuple[Point | Assessment, ...] = ()
     sections: tuple[Section, ...] = ()
     actors: tuple[Actor, ...] = ()
     interests: tuple[Interest, ...] = ()
     relations: tuple[Relation, ...] = ()
     events: tuple[Event, ...] = ()
-    disagreements: tuple[Point, ...] = ()
+    disagreements: tuple[Point | Assessment, ...] = ()
     gaps: tuple[str, ...] = ()
 
     def places(self) -> dict[str, int]:
@@ -276,10 +283,14 @@ class Findings(Noun):
         return tuple(found)
 
     def with_claims(self, keep: Callable[[Claim], Claim | None]) -> Findings:
-        """These findings with every claim as `keep` returns it, and without those for which it returns None."""
+        """These findings with every claim as `keep` returns it, and without those for which it returns None.
 
-        def kept(claims: Sequence[Claim]) -> tuple[Claim, ...]:
-            return tuple(claim for one in claims if (claim := keep(one)) is not None)
+        Assessments are no claims, and stay.
+        """
+
+        def kept(said: Sequence[Claim | Assessment]) -> tuple[Claim | Assessment, ...]:
+            now = (keep(one) if isinstance(one, Claim) else one for one in said)
+            return tuple(one for one in now if one is not None)
 
         line = self.bottom_line
         return self.model_copy(
@@ -334,6 +345,7 @@ class Labels(Noun):
     disagreements: str = "Where the sources disagree"
     judgement: str = "Authors’ judgement"
     own_line: str = "bottom line in the authors’ judgement"
+    own_point: str = "authors’ judgement"
     sources: str = "Sources"
     sources_in_all: str = "In all:"
     notes: str = "Notes and evidence"
