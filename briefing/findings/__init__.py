@@ -136,7 +136,7 @@ def _requests(pooled: Pool, known: tuple[Actor, ...], spec: BriefSpec, title: st
     """
     if not spec.sections:
         return dict(enumerate(outline.outline(pooled, known, title)))
-    said = {stem for line in pooled.lines for stem in line.terms}
+    said = set(pooled.vocabulary.numbers)
     names = {stem for actor in known for name in (actor.name, *actor.aliases) for stem in stems(name)}
     return {
         number: Request(

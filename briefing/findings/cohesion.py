@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from briefing.findings.terms import lexicon, stop_words
@@ -39,6 +39,7 @@ _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _SPEAKER_BY_NOUN = re.compile(r"[”\"] (?:the|its|their) [a-z ]{3,30}? (?:said|says|added|told|wrote|noted|argued)\b")
 
 
+@lru_cache(maxsize=1 << 14)
 def leaning(text: str) -> float:
     """How far a sentence leans on the one before it: ALONE, WEAKLY (reads alone, but not well) or STRONGLY.
 
