@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 TITLE = 1.5
 """A title's words beside the question's, which weigh 1."""
-GENERIC = 0.3
-"""A word that questions are made of: "become", "part"."""
 NEAR, REACH = 0.5, 4
 """How much of a sentence's relevance its neighbour gets; four neighbours on each side count, ever less."""
 K1, B = 1.2, 0.5
@@ -28,8 +26,11 @@ K1, B = 1.2, 0.5
 TITLED, ASKING = 2, 1
 """How much a word that asks for a role counts in a title and in a question; at most two in all for a role."""
 
-# Weights of what speaks for a sentence, by logistic regression on nine sectioned briefs, each left out once in turn.
-OWN, AROUND, ASKED, ROLE, FIRST, BASE = 0.6, 1.7, 5.0, 0.55, 1.5, -2.3
+RIVAL = 0.8
+"""How much of the best other section's relevance is taken away."""
+
+# What speaks for a sentence, by logistic regression on nine sectioned briefs; each left out in turn gave much the same.
+AROUND, ASKED, ROLE, BASE = 2.5, 2.1, 0.6, -1.8
 
 
 class Request(NamedTuple):
@@ -49,21 +50,23 @@ class Request(NamedTuple):
 def relevance(pooled: Pool, requests: Sequence[Request]) -> list[Values]:
     """For each request how likely each line serves it, 0..1, and serves it better than any other.
 
-    What a line says of the question's words (BM25, and the share of them that it has), what the lines around it say, and
-    cues of the section's role; of the latter two only what goes beyond the best of the other requests. What is new
-    stands first in its text.
+    What a line and those around it say of the question's words (BM25), the share of these words that it has itself, and
+    cues of the section's role; of the first and the last, only what goes beyond the best of the other requests.
     """
     if not pooled.lines or not requests:
         return [np.zeros(len(pooled.lines)) for _ in requests]
-    own = [scaled(_bm25(pooled, query)) for query in _queries(pooled, requests)]
-    around = _contrasted([scaled(_smoothed(pooled, one)) for one in own])
+    around = _contrasted([scaled(_smoothed(pooled, _bm25(pooled, query))) for query in _queries(requests)])
     roles = _contrasted([_smoothed(pooled, cued(pooled, request)) for request in requests])
-    early = _early(pooled)
-    news = _contrasted([early * ("change" in roles_of(request)) for request in requests])
     return [
-        _likely(OWN * o + AROUND * a + ASKED * _answered(pooled, request) + ROLE * r + FIRST * n + BASE)
-        for request, o, a, r, n in zip(requests, own, around, roles, news, strict=True)
+        _likely(AROUND * a + ASKED * _answered(pooled, request) + ROLE * r + BASE)
+        for request, a, r in zip(requests, around, roles, strict=True)
     ]
+
+
+def bearing(pooled: Pool, request: Request) -> Values:
+    """How much each line, and those around it, say of one question's words, 0..1."""
+    own = _bm25(pooled, _query(request))
+    return (scaled(own) + scaled(_smoothed(pooled, own))) / 2
 
 
 def named_actors(text: str, actors: Iterable[Actor]) -> tuple[str, ...]:
@@ -103,7 +106,7 @@ def cued(pooled: Pool, request: Request) -> Values:
     return total
 
 
-def _queries(pooled: Pool, requests: Sequence[Request]) -> list[dict[str, float]]:
+def _queries(requests: Sequence[Request]) -> list[dict[str, float]]:
     queries = [_query(request) for request in requests]
     named = Counter(term for query in queries for term in query)
     size = len(requests)
@@ -121,7 +124,7 @@ def _query(request: Request) -> dict[str, float]:
         query[term] = max(query.get(term, 0.0), 1.0)
     for term in _left_aside(request):
         query.pop(term, None)
-    return {term: weight * (GENERIC if term in _generic() else 1.0) for term, weight in query.items()}
+    return query
 
 
 def _on_terms(pooled: Pool, query: dict[str, float]) -> Values:
@@ -165,13 +168,8 @@ def _contrasted(scores: Sequence[Values]) -> list[Values]:
     """Each score less the best of the others."""
     if len(scores) == 1:
         return list(scores)
-    return [one - np.max([other for j, other in enumerate(scores) if j != k], axis=0) for k, one in enumerate(scores)]
-
-
-def _early(pooled: Pool) -> Values:
-    """1 for the first line of a text down to 0 for its last."""
-    lengths = [max(1, len(document.sentences) - 1) for document in pooled.documents]
-    return np.array([1 - line.position / lengths[line.document] for line in pooled.lines])
+    best = [np.max([other for j, other in enumerate(scores) if j != k], axis=0) for k in range(len(scores))]
+    return [one - RIVAL * rival for one, rival in zip(scores, best, strict=True)]
 
 
 def _likely(odds: Values) -> Values:
@@ -185,11 +183,6 @@ def _left_aside(request: Request) -> frozenset[str]:
 
 
 _ASIDE = re.compile(r"\b(?:[Bb]eyond|[Oo]utside|[Bb]esides|[Oo]ther than|[Aa]part from) (?:the )?([A-Z][\w-]+)")
-
-
-@cache
-def _generic() -> frozenset[str]:
-    return _stemmed(lexicon("summary-cues")["generic"])
 
 
 @cache

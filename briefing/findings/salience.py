@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from math import log
 from typing import NamedTuple, TypeAlias
 
@@ -80,7 +81,7 @@ class Pool(NamedTuple):
         """The content stems of each line."""
         cuts = np.searchsorted(self.line, np.arange(len(self.lines) + 1)).tolist()
         every = self.term.tolist()
-        return [frozenset(every[low:high]) for low, high in zip(cuts, cuts[1:], strict=False)]
+        return [frozenset(every[low:high]) for low, high in pairwise(cuts)]
 
 
 def pool(documents: tuple[Document, ...]) -> Pool:
@@ -187,7 +188,7 @@ def _hashes(stems: Numbers) -> Numbers:
 def voices(pooled: Pool, line: Numbers, term: Numbers) -> Numbers:
     """How many texts have each term, of rows of a line and a term; a sentence copied word for word is one voice."""
     said: dict[bytes, int] = {}
-    bounds = zip(pooled.starts.tolist(), pooled.starts[1:].tolist(), strict=False)
+    bounds = pairwise(pooled.starts.tolist())
     origin = [
         said.setdefault(pooled.words[low:high].tobytes(), each.origin)
         for each, (low, high) in zip(pooled.lines, bounds, strict=True)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from briefing.errors import Diagnostic
 from briefing.findings.cohesion import STRONGLY, announces
-from briefing.findings.routing import Request, relevance
+from briefing.findings.routing import Request, bearing, relevance
 from briefing.findings.salience import (
     DIGITS,
     Line,
@@ -23,7 +23,6 @@ from briefing.findings.salience import (
     is_timeline,
     pool,
     salience,
-    scaled,
     voices,
 )
 from briefing.model import Document, Evidence, Point
@@ -221,9 +220,8 @@ def _summary(pooled: Pool, request: Request, taken: frozenset[str]) -> list[int]
 def _values(pooled: Pool, request: Request) -> Values:
     if not request.question:
         return salience(pooled)
-    (asked,) = relevance(pooled, [request])
     weight = HEADLINE if is_timeline(pooled.documents) else ASKED
-    return salience(pooled, position=0.0) + weight * scaled(asked)
+    return salience(pooled, position=0.0) + weight * bearing(pooled, request)
 
 
 def _pairs(pooled: Pool, request: Request) -> tuple[Numbers, Numbers, Values]:
