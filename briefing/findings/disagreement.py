@@ -14,7 +14,7 @@ from functools import cache
 from itertools import combinations
 from typing import NamedTuple
 
-from briefing.findings.salience import Pool, is_printable, rarity
+from briefing.findings.salience import DIGITS, Line, Pool, is_printable, rarity
 from briefing.findings.syntax import Parse, parse
 from briefing.findings.terms import lexicon, stem
 from briefing.model import Document, Evidence, Point
@@ -23,9 +23,9 @@ MOST = 6
 """Disagreements that are told, the surest first."""
 FREQUENT = 25
 """Lines from which a term says nothing of what a line is about."""
-SHARED, NEAR, PAIRS = 3, 0.25, 300
-"""Telling terms and the share of the lighter line's weight that two lines of one matter have in common; how many such
-pairs are looked at."""
+SHARED, NEAR, CLOSE, PAIRS = 3, 0.25, 0.4, 300
+"""Telling terms and the share of the lighter line's weight that two lines of one matter have in common, the same where
+they tell of a happening, and how many such pairs are looked at."""
 LOOSE = 0.1
 """How far a number that is called about so much may be off."""
 
@@ -35,14 +35,19 @@ _NUMBER = re.compile(
 )
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)(?:uary|ruary|ch|il|ust|tember|ober|ember)?\b\.?"
+_NAMED_MONTH = re.compile(rf"\b{_MONTH}")
 _DAY = re.compile(
-    rf"\b(?:(?P<month>{_MONTH}) (?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?|(?P<date>[0-3]?[0-9])(?:st|nd|rd|th)? (?P<of>{_MONTH}))"
-    r"(?![\w,]*[0-9])"
+    rf"\b(?:(?P<month>{_MONTH}) (?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?"
+    rf"|(?P<date>[0-3]?[0-9])(?:st|nd|rd|th)? (?P<of>{_MONTH}))(?![\w,]*[0-9])"
 )
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-_ABOUT = re.compile(r"\b(?:about|around|roughly|nearly|almost|some|approximately|estimated|an estimated) (?:the )?[$€£]?$")
+_ABOUT = re.compile(
+    r"\b(?:about|around|roughly|nearly|almost|some|approximately|estimated|an estimated) (?:the )?[$€£]?$"
+)
 _LEAST = re.compile(r"\b(?:at least|more than|over|no fewer than|upwards of|above) (?:the )?[$€£]?$")
 _MOST = re.compile(r"\b(?:up to|as many as|as much as|at most|fewer than|less than|under|below) (?:the )?[$€£]?$")
+_THERE_ARE = "there are"
+_TIME = re.compile(r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:19|20)\d\d)\b")
 _YEARS = range(1700, 2100)
 _OPEN = re.compile(r"\b(?:if|whether|unless|would|could|may|might|should|or)\b|\?")
 
@@ -75,19 +80,19 @@ class _Act(NamedTuple):
 def disagreements(pooled: Pool) -> tuple[Point, ...]:
     """Up to `MOST` disagreements of different sources, each a point with the words of both; the surest first."""
     pairs = list(_pairs(pooled))
-    texts = sorted({pooled.lines[i].sentence.text for pair in pairs for i in pair})
+    texts = sorted({pooled.lines[i].sentence.text for _, *pair in pairs for i in pair})
     parses = dict(zip(texts, parse(texts), strict=True))
     found: dict[object, Point] = {}
-    for i, j in pairs:
-        one, other = (pooled.lines[k].sentence for k in (i, j))
-        told = _counts_differ(parses[one.text], parses[other.text]) or _acts_differ(parses[one.text], parses[other.text])
+    for near, i, j in pairs:
+        one, other = (parses[pooled.lines[k].sentence.text] for k in (i, j))
+        told = _counts_differ(one, other, near) or (_acts_differ(one, other) if near >= CLOSE else None)
         if told and told not in found:
             found[told] = _point(pooled, i, j, told[-1])
     return tuple(found.values())[:MOST]
 
 
-def _pairs(pooled: Pool) -> Iterator[tuple[int, int]]:
-    """Lines of different sources that speak of one matter, the closest first."""
+def _pairs(pooled: Pool) -> Iterator[tuple[float, int, int]]:
+    """Lines of different sources that speak of one matter, and how much they share; the closest first."""
     if len({line.origin for line in pooled.lines}) < 2:  # noqa: PLR2004
         return
     terms = pooled.terms()
@@ -105,23 +110,30 @@ def _pairs(pooled: Pool) -> Iterator[tuple[int, int]]:
         if count >= SHARED and is_printable(pooled.lines[i]) and is_printable(pooled.lines[j]):
             both = sum(sorted(rare[term] for term in terms[i] & terms[j]))
             less = min(sum(sorted(rare[term] for term in terms[k])) for k in (i, j))
-            if both >= NEAR * less and _at_one_time(pooled.documents, pooled.lines[i].document, pooled.lines[j].document):
-                near.append((round(-both / less, 9), i, j))
-    yield from ((i, j) for _, i, j in sorted(near)[:PAIRS])
+            if both >= NEAR * less and _at_one_time(pooled.documents, pooled.lines[i], pooled.lines[j]):
+                near.append((-round(both / less, DIGITS), i, j))
+    yield from ((-share, i, j) for share, i, j in sorted(near)[:PAIRS])
 
 
-def _at_one_time(documents: Sequence[Document], one: int, other: int) -> bool:
-    """Says whether two texts can speak of the same day: of the same date, or one of them without a full one."""
-    dates = [documents[k].published or "" for k in (one, other)]
-    return dates[0] == dates[1] or min(map(len, dates)) < len("2020-01-03")
+def _at_one_time(documents: Sequence[Document], one: Line, other: Line) -> bool:
+    """Says whether two lines can speak of one day: of texts of one date, or one without; naming no different times."""
+    dates = [documents[line.document].published or "" for line in (one, other)]
+    times = [set(_TIME.findall(line.sentence.text)) for line in (one, other)]
+    apart = times[0] and times[1] and times[0].isdisjoint(times[1])
+    return not apart and (dates[0] == dates[1] or min(map(len, dates)) < len("2020-01-03"))
 
 
-def _counts_differ(one: Parse, other: Parse) -> tuple[str, ...] | None:
+def _counts_differ(one: Parse, other: Parse, near: float) -> tuple[str, ...] | None:
     """What is counted differently, last the words that say so."""
+    months = [{found[0][:3] for found in _NAMED_MONTH.finditer(parsed.text)} for parsed in (one, other)]
+    apart = months[0] and months[1] and months[0].isdisjoint(months[1])
     for mine in _counts(one):
         for theirs in _counts(other):
+            if apart and mine.noun != "day" and mine.verb != _THERE_ARE:
+                continue
             same = (mine.noun, mine.verb, mine.unit) == (theirs.noun, theirs.verb, theirs.unit)
             same = same and (mine.kind <= theirs.kind or theirs.kind <= mine.kind)
+            same = same and (near >= CLOSE or mine.verb == _THERE_ARE)
             if same and not _agree(mine, theirs) and not _agree(theirs, mine):
                 return ("count", mine.noun, mine.verb, f"{mine.written} or {theirs.written}")
     return None
@@ -145,7 +157,7 @@ def _counts(parsed: Parse) -> list[_Count]:
         step = 10.0 ** -len(number["digits"].partition(".")[2]) * _SCALES.get(number["scale"] or "", 1.0)
         written = parsed.text[number.start() : end]
         verb = _governor(parsed, noun)
-        verb = "there are" if verb in _standing() else stem(verb) if verb else ""
+        verb = _THERE_ARE if verb in _standing() else stem(verb) if verb else ""
         if verb and len(written.split()) < 7:  # noqa: PLR2004 - a number and its noun, not a clause between them
             kind = frozenset(_whole(parsed, noun)) - {stem(parsed.forms[noun].lower())}
             counts.append(_Count(stem(parsed.forms[noun].lower()), kind, verb, unit, value, step, bound, written))
@@ -163,7 +175,9 @@ def _days(parsed: Parse) -> Iterator[_Count]:
         verb = "" if joint is None else _governor(parsed, joint)
         if joint is None or not verb:
             continue
-        subject = [t for t, head in enumerate(parsed.heads) if head == parsed.heads[joint] and "subj" in parsed.labels[t]]
+        subject = [
+            t for t, head in enumerate(parsed.heads) if head == parsed.heads[joint] and "subj" in parsed.labels[t]
+        ]
         if subject and not parsed.tags[subject[0]].startswith(("PRP", "W", "D")):
             month = (day["month"] or day["of"])[:3].lower()
             value = 100.0 * _MONTHS.index(month) + int(day["day"] or day["date"])
@@ -173,17 +187,15 @@ def _days(parsed: Parse) -> Iterator[_Count]:
 
 def _counted(parsed: Parse, start: int, end: int, *, free: bool) -> int | None:
     """The noun that the number between two offsets counts; a `free` number may stand for what its subject costs."""
-    for token, (low, high) in enumerate(parsed.spans):
-        if start <= low and high <= end:
-            head, label = parsed.heads[token], parsed.labels[token]
-            while head != token and start <= parsed.spans[head][0] < end:
-                token, head, label = head, parsed.heads[head], parsed.labels[head]
-            counts = label in {"nummod", "quantmod", "nmod", "compound", "amod"} and parsed.spans[head][0] >= end
-            if counts:
-                return head if parsed.tags[head].startswith("NN") else None
-            subject = [t for t, above in enumerate(parsed.heads) if above == head and parsed.labels[t] == "nsubj"]
-            return subject[0] if free and label in {"dobj", "attr"} and subject else None
-    return None
+    inside = [t for t, (low, high) in enumerate(parsed.spans) if start <= low and high <= end]
+    top = next((t for t in inside if parsed.heads[t] not in inside), None)
+    if top is None:
+        return None
+    head, label = parsed.heads[top], parsed.labels[top]
+    if label in {"nummod", "quantmod", "nmod", "compound", "amod"} and parsed.spans[head][0] >= end:
+        return head if parsed.tags[head].startswith("NN") else None
+    subject = [t for t, above in enumerate(parsed.heads) if above == head and parsed.labels[t] == "nsubj"]
+    return subject[0] if free and label in {"dobj", "attr"} and subject else None
 
 
 def _governor(parsed: Parse, token: int) -> str:
@@ -234,7 +246,8 @@ def _acts(parsed: Parse) -> Iterator[_Act]:
         done = next((t for t in below if parsed.labels[t] == "dobj"), None)
         if subject is None or done is None or parsed.tags[subject].startswith(("PRP", "W", "D")):
             continue
-        if parsed.tags[done].startswith(("PRP", "W", "D")):
+        counted = any(head == done and parsed.labels[t] == "nummod" for t, head in enumerate(parsed.heads))
+        if counted or parsed.tags[done].startswith(("PRP", "W", "D")):
             continue
         denied = any(parsed.labels[t] == "neg" for t in below)
         subject_said, object_said = (" ".join(_whole(parsed, t)) for t in (subject, done))

@@ -90,17 +90,17 @@ def _possible(actors: Sequence[Actor], documents: Sequence[Document], title: str
     if len(main) > 1:
         possible["bond"] = Request(f"What {pair} share", f"On what do {pair} agree and cooperate?", WORDS, "bond", main)
         possible["divergence"] = Request(
-            f"Where {pair} part", f"Where do {pair} differ and conflict?", WORDS, "divergence", main
+            f"Where {pair} part", f"Where do {pair} differ and conflict?", WORDS, "against", main
         )
     else:
-        possible["bond"] = Request("Who is for it", "Who supports it, and why?", WORDS, "bond")
-        possible["divergence"] = Request("Who is against it", "Who opposes it, and why?", WORDS, "divergence")
+        possible["bond"] = Request("Supporters and their reasons", "Who supports it, and why?", WORDS, "for")
+        possible["divergence"] = Request("Opponents and their objections", "Who opposes it, and why?", WORDS, "against")
     if others:
         several = _listed([with_article(name, documents) for name in others], "and")
         possible["others"] = Request(
-            several[:1].upper() + several[1:], f"What do {several} do and want?", WORDS, "reaction", others
+            f"Other actors: {several}", f"What do {several} do and want?", WORDS, "reaction", others
         )
-    possible["outlook"] = Request("Outlook and risks", "What is likely or feared to follow?", WORDS, "outlook")
+    possible["outlook"] = Request("Outlook and risks", "What is likely or feared to follow?", WORDS, "outlook risk")
     return possible
 
 
@@ -154,7 +154,8 @@ def _telling(pooled: Pool, title: str) -> Values:
     length = np.array([line.length for line in pooled.lines])
     verdict = scaled(cued(pooled, Request("", role="verdict")))
     worth = scaled(centrality(pooled)) + scaled(about) + VERDICT * verdict - np.abs(length - KEY_WORDS) / KEY_LIMIT
-    return np.round(worth, DIGITS)
+    rounded: Values = np.round(worth, DIGITS)
+    return rounded
 
 
 def _stands(pooled: Pool, number: int) -> bool:

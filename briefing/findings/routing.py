@@ -36,8 +36,8 @@ AROUND, ASKED, ROLE, BASE = 2.5, 2.1, 0.6, -1.8
 class Request(NamedTuple):
     """What a summary or a section is to say: at most `words` words on `question`, or on the title where there is none.
 
-    `role` names a list of `summary-cues.txt`; "" means that the words of title and question tell it. `actors` are the
-    canonical names of those whom title and question name.
+    `role` names one or more lists of `summary-cues.txt`; "" means that the words of title and question tell it.
+    `actors` are the canonical names of those whom title and question name.
     """
 
     title: str
@@ -80,8 +80,8 @@ def _stands_in(name: str, text: str) -> bool:
 
 def roles_of(request: Request) -> dict[str, float]:
     """The roles that a request asks for, each with its share: its own, or by the words of its title and question."""
-    if request.role:
-        return {request.role: 1.0}
+    if named := request.role.split():
+        return dict.fromkeys(named, 1 / len(named))
     titled, asking = ({stem(word) for word in words(text)} for text in (request.title, request.question))
     counts = {
         role: min(2, TITLED * len(titled & ask) + ASKING * len(asking & ask)) for role, (ask, _) in _roles().items()
@@ -99,8 +99,8 @@ def cued(pooled: Pool, request: Request) -> Values:
     for role, share in roles_of(request).items():
         cues = np.zeros(len(pooled.vocabulary.numbers))
         cues[pooled.vocabulary.numbers_of(sorted(_roles()[role][1]))] = 1
-        sums = np.bincount(at, weights=(cues * rare)[pooled.words], minlength=len(pooled.lines))
-        sums /= np.sqrt(np.maximum(1, held))
+        weights = (cues * rare)[pooled.words]
+        sums = np.bincount(at, weights=weights, minlength=len(pooled.lines)) / np.sqrt(np.maximum(1, held))
         if some := np.count_nonzero(sums):
             total += share * sums / (sums.sum() / some)
     return total
@@ -141,9 +141,9 @@ def _bm25(pooled: Pool, query: dict[str, float]) -> Values:
     for number in np.flatnonzero(asked).tolist():
         held = int(pooled.holders[number])
         asked[number] *= log(1 + (size - held + 0.5) / (held + 0.5))
-    long = pooled.on_lines(pooled.count)
+    long = pooled.on_lines(pooled.times)
     damp = K1 * (1 - B + B * long / (long.mean() or 1.0))
-    return pooled.on_lines(asked[pooled.term] * pooled.count * (K1 + 1) / (pooled.count + damp[pooled.line]))
+    return pooled.on_lines(asked[pooled.term] * pooled.times * (K1 + 1) / (pooled.times + damp[pooled.line]))
 
 
 def _answered(pooled: Pool, request: Request) -> Values:

@@ -57,7 +57,7 @@ class Pool(NamedTuple):
     """All lines in document order, and their words counted.
 
     `words`: the stem of each word, line after line (`starts`: where each line's begin, and the end); `counted` tells
-    content words. A row of `line`, `term`, `count` and `weight` is a content stem of a line, actors' names included,
+    content words. A row of `line`, `term`, `times` and `weight` is a content stem of a line, actors' names included,
     in the order of lines; weights are log tf x idf, of length 1 for each line. `holders`: how many lines have a stem.
     """
 
@@ -69,13 +69,13 @@ class Pool(NamedTuple):
     starts: Numbers
     line: Numbers
     term: Numbers
-    count: Numbers
+    times: Numbers
     weight: Values
     holders: Numbers
 
     def on_lines(self, values: Values | Numbers) -> Values:
         """The sum of a value for each row, by line."""
-        return np.bincount(self.line, weights=values, minlength=len(self.lines))
+        return np.bincount(self.line, weights=values, minlength=len(self.lines)).astype(np.float64)
 
     def terms(self) -> list[frozenset[int]]:
         """The content stems of each line."""
@@ -238,7 +238,7 @@ def _shared(pooled: Pool) -> Values:
 
 
 def _density(pooled: Pool) -> Values:
-    total = np.bincount(pooled.term, weights=pooled.count, minlength=len(pooled.holders))
+    total = np.bincount(pooled.term, weights=pooled.times, minlength=len(pooled.holders))
     often = np.array([log(1 + n) for n in total.tolist()])
     worth = often * rarity(pooled.holders, len(pooled.lines))
     have = np.bincount(pooled.line, minlength=len(pooled.lines))

@@ -278,7 +278,8 @@ class _Search(NamedTuple):
 
     def lines_of(self, choice: Iterable[int]) -> list[int]:
         """The lines of a choice of units."""
-        return self.places[self._chosen(choice)].tolist()
+        lines: list[int] = self.places[self._chosen(choice)].tolist()
+        return lines
 
     def worth(self, choice: Sequence[int]) -> int:
         """What a choice is worth together."""
@@ -327,14 +328,16 @@ class _Search(NamedTuple):
         return np.where(fits, gain, 0), cost
 
     def _chosen(self, choice: Iterable[int]) -> NDArray[np.bool_]:
-        return self.held[list(choice)].any(axis=0)
+        chosen: NDArray[np.bool_] = np.any(self.held[list(choice)] > 0, axis=0)
+        return chosen
 
     def _covered(self, choice: Iterable[int]) -> NDArray[np.bool_]:
-        return self.covers[list(choice)].any(axis=0)
+        covered: NDArray[np.bool_] = np.any(self.covers[list(choice)] > 0, axis=0)
+        return covered
 
     def _preceded(self, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        own = np.arange(len(chosen))
-        return chosen[self.before] & (self.before != own)
+        preceded: NDArray[np.bool_] = chosen[self.before] & (self.before != np.arange(len(chosen)))
+        return preceded
 
 
 def _search(
@@ -351,9 +354,9 @@ def _search(
     inside = held * held[:, before] * (before != np.arange(len(places)))
     line, pair, weight = pairs
     known = np.array([column.get(i, -1) for i in line.tolist()], dtype=np.int64)
-    met, number = np.unique(pair[known >= 0], return_inverse=True)
+    met, kept = np.unique(pair[known >= 0], return_inverse=True)
     has = np.zeros((len(places), len(met)), dtype=np.int64)
-    has[known[known >= 0], number] = 1
+    has[known[known >= 0], kept] = 1
     terms = pooled.terms()
     same = np.array([[i != j and alike(terms[i], terms[j]) for j in places] for i in places])
     return _Search(
@@ -392,7 +395,7 @@ def _sections(pooled: Pool, requests: Sequence[Request], taken: frozenset[str]) 
         new = [i for i in unit if i not in chosen[k]]
         beside = len(new) == 1 and not {new[0] - 1, new[0] + 1}.isdisjoint(chosen[k])
         worth = sum(float(served[k][i]) for i in new) / len(new) * (BESIDE if beside else 1.0)
-        return worth / sum(lines[i].length for i in new) ** LENGTH
+        return worth / float(sum(lines[i].length for i in new) ** LENGTH)
 
     def fits(k: int, unit: Unit) -> bool:
         new = [i for i in unit if i not in chosen[k]]
