@@ -13,6 +13,7 @@ WEAKLY: Final = 0.6
 STRONGLY: Final = 1.0
 
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’(?!\w)")
+_BOUNDARY = r"(?![\w-]|['’](?!(?:s|d|ll|re|ve)\b))"  # "that" opens "that’s" too
 _OPENING_MARKS = "\"'“”‘’([*_—–- "
 _HE_OR_THEY = re.compile(r"\b(he|she|his|her|him|they|their|them)\b", re.IGNORECASE)
 _DEMONSTRATIVE = re.compile(
@@ -72,7 +73,7 @@ def announces(text: str, following: str) -> bool:
 @cache
 def _openings(kind: str) -> re.Pattern[str]:
     listed = sorted(lexicon("summary-openers")[kind], key=len, reverse=True)
-    return re.compile("|".join(re.escape(words) + (r"(?![\w’'-])" if words[-1].isalnum() else "") for words in listed))
+    return re.compile("|".join(re.escape(words) + (_BOUNDARY if words[-1].isalnum() else "") for words in listed))
 
 
 def _opens(opening: str, kind: str) -> bool:

@@ -292,7 +292,10 @@ def _point(pooled: Pool, one: int, other: int, differing: str) -> Point:
 
 
 def _names(documents: Sequence[Document], one: int, other: int) -> list[str]:
-    """What two sources are called side by side: by their publishers, else by their keys."""
+    """What two sources are called side by side: by publisher, else the first author's surname, else by key."""
     both = [documents[k] for k in (one, other)]
-    publishers = {document.publisher for document in both}
-    return [document.publisher if len(publishers) > 1 and "" not in publishers else document.key for document in both]
+    kinds = (
+        [document.publisher for document in both],
+        [document.authors[0].rsplit(maxsplit=1)[-1] if document.authors else "" for document in both],
+    )
+    return next((names for names in kinds if all(names) and names[0] != names[1]), [d.key for d in both])

@@ -200,7 +200,8 @@ def _silent(documents: Sequence[Document], actors: Sequence[Actor], interests: S
     silent.sort(key=lambda name: (-named[name], name))
     if not silent:
         return []
-    return [f"Nothing was found on what {_listed(silent[:5], 'or')} wants, fears, holds or lacks."]
+    named_so = _listed([with_article(name, documents) for name in silent[:5]], "or")
+    return [f"Nothing was found on what {named_so} wants, fears, holds or lacks."]
 
 
 def _listed(names: Sequence[str], joint: str) -> str:

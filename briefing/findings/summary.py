@@ -61,6 +61,8 @@ BESIDE, BRIEF = 0.5, 0.6
 """What is left of a sentence's relevance where the one beside it is chosen, which likely makes the same point; and of
 one of fewer than `SPEAKS` words."""
 SPEAKS = 9
+ENOUGH = 0.1
+"""How likely a sentence must serve its section: rather a short section than one that strays."""
 LEAST = 3
 """Points that a section needs: a text may fill more than its share to make them up."""
 CHAIN = 3
@@ -385,7 +387,10 @@ def _sections(pooled: Pool, requests: Sequence[Request], taken: frozenset[str]) 
     served = relevance(pooled, requests)
     short = np.array([BRIEF if line.length < SPEAKS else 1.0 for line in lines])
     served = [np.round(row * short, DIGITS) for row in served]
-    waiting = [_units(pooled, row, request.words, taken) for row, request in zip(served, requests, strict=True)]
+    waiting = [
+        [unit for unit in _units(pooled, row, request.words, taken) if max(row[i] for i in unit) >= ENOUGH]
+        for row, request in zip(served, requests, strict=True)
+    ]
     cap = _cap(lines, sum(request.words for request in requests))
     chosen: list[list[int]] = [[] for _ in requests]
     gone: dict[int, frozenset[int]] = {}
