@@ -13,10 +13,16 @@ from collections import defaultdict
 from pathlib import Path
 
 VERBS = "body change cognition communication competition consumption contact creation emotion motion perception"
-NOUNS = "Tops act animal artifact attribute body cognition communication event feeling food group location motive object"
+NOUNS = (
+    "Tops act animal artifact attribute body cognition communication event feeling food group location motive object"
+)
 FILES = {n: f"noun.{name}" for n, name in enumerate(NOUNS.split(), 3)}
-FILES |= {n: f"noun.{name}" for n, name in enumerate(
-    "person phenomenon plant possession process quantity relation shape state substance time".split(), 18)}
+FILES |= {
+    n: f"noun.{name}"
+    for n, name in enumerate(
+        ["person", "phenomenon", "plant", "possession", "process", "quantity", "relation", "shape", "state", "substance", "time"], 18
+    )
+}
 FILES |= {n: f"verb.{name}" for n, name in enumerate(f"{VERBS} possession social stative weather".split(), 29)}
 
 
@@ -37,7 +43,9 @@ def main(folder: Path) -> None:
             tagged = int(fields[-senses - 1])
             if part == "verb" or tagged:
                 classes[files[fields[-senses]]].append(word)
-    print("# Made by scripts/classes.py from WordNet 3.0 (Princeton University): words by the class of their usual sense.")
+    print(
+        "# Made by scripts/classes.py from WordNet 3.0 (Princeton University): words by the class of their usual sense."
+    )
     for name in sorted(classes):
         print(f"[{name}]\n{' '.join(classes[name])}")
 

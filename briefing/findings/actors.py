@@ -41,7 +41,9 @@ def recognise(documents: Sequence[Document], given: Sequence[Given]) -> tuple[tu
         )
         found = _all_mentions(known, parses)
     _learn_owners(known, parses, found)
-    acting = _acting(known, parses, found) | {actor for named in found for m in named if (actor := m.actor) in known.acting}
+    acting = _acting(known, parses, found) | {
+        actor for named in found for m in named if (actor := m.actor) in known.acting
+    }
     aliases: dict[str, Counter[str]] = defaultdict(Counter)
     for parse, named in zip(parses, found, strict=True):
         for mention in named:

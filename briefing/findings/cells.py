@@ -65,7 +65,8 @@ def _phrases(tree: Tree, reading: Reading, kind: str) -> Iterator[tuple[str, tup
             condition = _condition(tree, frame.head)
             for n, head in enumerate(_items(tree, follows.head, follows.code)):
                 whole = follows.code == "np" and tree.heads[follows.head] == frame.head
-                kept = _phrase(tree, frame.head if whole else head, start=match.end, code="vp" if whole else follows.code)
+                start = _own_start(tree, reading, head) if follows.code == "npto" else match.end
+                kept = _phrase(tree, frame.head if whole else head, start=start, code="vp" if whole else follows.code)
                 yield (lead or _to(tree, kept, follows.code, n), (*kept, *(t for t in condition if t not in kept)))
             return
     if frame.part == "subject":
@@ -93,6 +94,14 @@ def _own_saying(tree: Tree, reading: Reading) -> bool:
     return subject is not None and tree.lows[subject] in ("it", "he", "she", "they", "we", "i")
 
 
+def _own_start(tree: Tree, reading: Reading, verb: int) -> int:
+    """Where an infinitive with a subject begins: behind a pronoun for a subject ("allowed it to")."""
+    subject = tree.first(verb, "nsubj")
+    if subject is not None and tree.tags[subject] == "PRP":
+        return subject + 1
+    return reading.match.end if reading.match else 0
+
+
 def _condition(tree: Tree, head: int) -> tuple[int, ...]:
     """The condition that hangs on a predicate and follows it: "if", "unless", "as long as"."""
     for child in tree.having(head, "advcl"):
@@ -110,14 +119,16 @@ def _lead(tree: Tree, reading: Reading, kind: str, match: Match) -> str | None:
     """The words of ours before the complement: the lexicon's, the cue's own, or a gerund; None where it is no use."""
     frame, cue = reading.frame, match.cue
     negated = tree.negated(frame.head) and not cue.negated
-    own = tree.between(frame.head + 1, match.end)
+    first = frame.head + 1 if cue.words[0] != "be" or tree.lemmas[frame.head] == "be" else frame.head
+    while first < match.end - 1 and (tree.tags[first] in ("RB", "IN") or tree.lows[first] == "now"):
+        first += 1
+    own = tree.between(first, match.end)
     if negated:
         rest = own if cue.words[0] == "be" else f"{_gerund(tree, frame.head)} {own}"
         return f"not {rest}".strip()
     if cue.kind != kind or cue.lead == "=":
         if cue.words[0] == "be":
-            first = frame.head if tree.lemmas[frame.head] != "be" else frame.head + 1
-            return tree.between(first, match.end)
+            return own
         return f"{_gerund(tree, frame.head)} {own}".strip()
     if cue.lead == "ing":
         return f"{_gerund(tree, frame.head)} {own}".strip()
@@ -175,7 +186,8 @@ def _of_subject(tree: Tree, reading: Reading, kind: str) -> Iterator[tuple[str, 
 def _of_object(tree: Tree, verb: int) -> Iterator[tuple[str, tuple[int, ...]]]:
     """What is done to the holder: "forced to withdraw", "hurt by sanctions"; what it is expected to do."""
     inner = next(
-        (c for c in tree.children[verb] if c > verb and tree.labels[c] in ("xcomp", "ccomp") and tree.infinitive(c)), None
+        (c for c in tree.children[verb] if c > verb and tree.labels[c] in ("xcomp", "ccomp") and tree.infinitive(c)),
+        None,
     )
     expected = tree.lemmas[verb] in word_class("expecting")
     if inner is not None and (expected or not tree.passive(verb)):
@@ -194,8 +206,19 @@ def _of_noun(tree: Tree, reading: Reading, kind: str) -> Iterator[tuple[str, tup
             kept = _phrase(tree, head, start=match.end, code=follows.code)
             yield _to(tree, kept, follows.code, n), kept
         return
-    if match and follows and follows.head > noun and tree.labels[noun] == "nsubj" and follows.code in ("that", "is", "to"):
-        yield "", _phrase(tree, follows.head, start=tree.heads[noun] + 1, code="np" if follows.code == "is" else follows.code)
+    if (
+        match
+        and follows
+        and follows.head > noun
+        and tree.labels[noun] == "nsubj"
+        and follows.code in ("that", "is", "to")
+    ):
+        yield (
+            "",
+            _phrase(
+                tree, follows.head, start=tree.heads[noun] + 1, code="np" if follows.code == "is" else follows.code
+            ),
+        )
         return
     kept = _phrase(tree, noun, start=0, code="np")
     holder = reading.frame.holder.token
@@ -231,7 +254,12 @@ def _left_out(tree: Tree, token: int, child: int, head: int, code: str) -> bool:
     after_comma = before >= 0 and tree.lows[before] in (",", "—", "–", "-", "--", ";", ":")
     if label in ("npadvmod", "prep", "nmod") and _day(tree, child):
         return True
-    if label == "advcl" and child > token and tree.tags[child] == "VBG" and lexicon.classes("verb").get(tree.lemmas[child]) == "communication":
+    if (
+        label == "advcl"
+        and child > token
+        and tree.tags[child] == "VBG"
+        and lexicon.classes("verb").get(tree.lemmas[child]) == "communication"
+    ):
         return True
     if label in _ASIDE or tree.tags[child] in ("-LRB-", "-RRB-"):
         return True
@@ -274,10 +302,15 @@ def _own_clause(tree: Tree, conjunct: int, code: str) -> bool:
 def _trimmed(tree: Tree, kept: Sequence[int]) -> tuple[int, ...]:
     """Without marks and joining words at its ends."""
     tokens = list(kept)
-    while tokens and (tree.labels[tokens[-1]] in ("punct", "cc", "mark") or tree.tags[tokens[-1]] in ("IN", "TO", ",", ":", "CC", "WDT", "DT")):
+    while tokens and (
+        tree.labels[tokens[-1]] in ("punct", "cc", "mark")
+        or tree.tags[tokens[-1]] in ("IN", "TO", ",", ":", "CC", "WDT", "DT")
+    ):
         tokens.pop()
-    while tokens and (tree.labels[tokens[0]] in ("punct", "cc") or tree.tags[tokens[0]] in (",", ":", "CC")) and (
-        tree.tags[tokens[0]] not in ("``", "$", "#")
+    while (
+        tokens
+        and (tree.labels[tokens[0]] in ("punct", "cc") or tree.tags[tokens[0]] in (",", ":", "CC"))
+        and (tree.tags[tokens[0]] not in ("``", "$", "#"))
     ):
         tokens.pop(0)
     return tuple(tokens)
@@ -310,7 +343,10 @@ def _shortened(tree: Tree, kept: tuple[int, ...]) -> tuple[int, ...]:
 def _broken(tree: Tree, kept: Sequence[int]) -> bool:
     """Whether a phrase ends in a verb that has lost what it governs."""
     last = kept[-1]
-    lost = any(tree.labels[c] in ("dobj", "xcomp", "ccomp", "attr", "acomp", "prep") and c not in kept for c in tree.children[last])
+    lost = any(
+        tree.labels[c] in ("dobj", "xcomp", "ccomp", "attr", "acomp", "prep") and c not in kept
+        for c in tree.children[last]
+    )
     return tree.is_verb(last) and lost
 
 
@@ -358,8 +394,10 @@ class _Saying:
             return n > 0
         if low in ("those", "such", "one", "ones") and (tag in ("PDT", "CD") or n + 1 < len(kept)):
             after = tree.lows[kept[n + 1]] if n + 1 < len(kept) else ""
-            return after in ("of", "who", "in", "that", "as", "a", "day", "with", "from") or tag == "CD" or (
-                low == "such" and after in ("as", "a", "an")
+            return (
+                after in ("of", "who", "in", "that", "as", "a", "day", "with", "from")
+                or tag == "CD"
+                or (low == "such" and after in ("as", "a", "an"))
             )
         if low == "there":
             return label == "expl"
@@ -394,7 +432,12 @@ class _Saying:
         found = self._holders.of(token, joined=False)
         actors = found[0].actors if found else ()
         subject = tree.labels[token] in ("nsubj", "nsubjpass")
-        if low in ("it", "they", "he", "she", "we", "i") and subject and actors == self._holder.actors and len(actors) == 1:
+        if (
+            low in ("it", "they", "he", "she", "we", "i")
+            and subject
+            and actors == self._holder.actors
+            and len(actors) == 1
+        ):
             return lexicon.with_article(actors[0])
         return None
 
@@ -434,4 +477,4 @@ def _polished(statement: str) -> str:
 def _sound(statement: str) -> bool:
     """Whether a statement ends and begins as a phrase may."""
     words = statement.lower().split()
-    return words[-1] not in word_class("bad ends") and not (words[0] in ("and", "or", "but", "by"))
+    return words[-1] not in word_class("bad ends") and words[0] not in ("and", "or", "but", "by")

@@ -83,11 +83,15 @@ def complement(tree: Tree, head: int, end: int) -> Complement | None:
         return said
     copula = tree.heads[head]
     if tree.labels[head] == "nsubj" and tree.lemmas[copula] == "be" and copula >= end and tree.is_noun(head):
-        told = next((c for c in tree.children[copula] if c > copula and tree.labels[c] in ("ccomp", "xcomp", "attr")), None)
+        told = next(
+            (c for c in tree.children[copula] if c > copula and tree.labels[c] in ("ccomp", "xcomp", "attr")), None
+        )
         if told is not None:
             return Complement(_code_of(tree, told) if tree.is_verb(told) else "is", told)
     at = end
-    while at < len(tree) and (tree.tags[at] in ("RB", "RBR", "RBS", "``", "''", ":") or tree.lows[at] in ("both", "also")):
+    while at < len(tree) and (
+        tree.tags[at] in ("RB", "RBR", "RBS", "``", "''", ":") or tree.lows[at] in ("both", "also")
+    ):
         if tree.lows[at] in ("not", "n't"):
             break
         at += 1
@@ -107,9 +111,9 @@ def complement(tree: Tree, head: int, end: int) -> Complement | None:
     if tree.tags[at] == "VBG" and tree.labels[at] not in ("amod", "compound"):
         return Complement("ing", at)
     if tree.labels[at] in ("prep", "npadvmod", "advmod") and tree.heads[at] == head and tree.is_verb(head):
-        clause = next((c for c in tree.children[head] if c > at and tree.labels[c] == "ccomp" and tree.is_verb(c)), None)
-        if clause is not None:  # "warned on Tuesday that"
-            return Complement(_code_of(tree, clause), clause)
+        later = next((c for c in tree.children[head] if c > at and tree.labels[c] == "ccomp" and tree.is_verb(c)), None)
+        if later is not None:  # "warned on Tuesday that"
+            return Complement(_code_of(tree, later), later)
     return _noun_phrase(tree, head, at)
 
 
@@ -135,7 +139,9 @@ def _clause(tree: Tree, head: int, at: int) -> tuple[int, str] | None:
     for child in tree.children[head]:
         if child <= head or tree.labels[child] not in ("ccomp", "xcomp", "advcl", "acl", "relcl", "dep", "parataxis"):
             continue
-        if tree.labels[child] in ("advcl", "acl", "relcl") and not any(tree.lows[c] == "that" for c in tree.children[child]):
+        if tree.labels[child] in ("advcl", "acl", "relcl") and not any(
+            tree.lows[c] == "that" for c in tree.children[child]
+        ):
             continue
         if tree.subtree(child)[0] <= at <= child or tree.subtree(child)[0] == at:
             return child, _code_of(tree, child)
@@ -154,7 +160,9 @@ def _code_of(tree: Tree, verb: int) -> str:
 def _noun_phrase(tree: Tree, head: int, at: int) -> Complement | None:
     noun = at
     seen = set()
-    while noun not in seen and tree.heads[noun] > noun and tree.heads[noun] != noun and not tree.is_verb(tree.heads[noun]):
+    while (
+        noun not in seen and tree.heads[noun] > noun and tree.heads[noun] != noun and not tree.is_verb(tree.heads[noun])
+    ):
         seen.add(noun)
         noun = tree.heads[noun]
     if not (tree.is_noun(noun) or tree.tags[noun] in ("CD", "DT", "PRP", "JJ", "WP", "JJS", "VBG", "PRP$")):

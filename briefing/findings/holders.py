@@ -79,7 +79,12 @@ class Memory:
                 continue
             fits = int(person == named.person) if person else int(many == self.plural.get(named.actor, False))
             distance = self.number - named.sentence
-            key = (-distance - 2 * (person and not named.person), int(named.subject), fits, named.token if here else -named.token)
+            key = (
+                -distance - 2 * (person and not named.person),
+                int(named.subject),
+                fits,
+                named.token if here else -named.token,
+            )
             if best is None or key > best[0]:
                 best = (key, named.actor)
         return (best[1],) if best else ()

@@ -58,9 +58,7 @@ def extract(documents: Sequence[Document], actors: Sequence[Actor]) -> tuple[Int
     return tuple(found.values())
 
 
-def read(
-    document: Document, actors: Sequence[Actor]
-) -> Iterator[tuple[Passage, list[Reading], list[patterns.Row]]]:
+def read(document: Document, actors: Sequence[Actor]) -> Iterator[tuple[Passage, list[Reading], list[patterns.Row]]]:
     """Every sentence of a document, what there is to weigh of its predicates, and what patterns of words tell of it."""
     types = {actor.name: actor.type for actor in actors}
     finder, memory = index(actors), clauses.Memory()
@@ -76,7 +74,9 @@ def read(
         yield passage, readings, rows
 
 
-def weigh(passage: Passage, readings: Sequence[Reading]) -> dict[tuple[str, Kind], tuple[list[_Weighed], dict[str, float]]]:
+def weigh(
+    passage: Passage, readings: Sequence[Reading]
+) -> dict[tuple[str, Kind], tuple[list[_Weighed], dict[str, float]]]:
     """For each actor and kind the readings that might tell it, the likeliest first, and what there is to weigh of them all."""
     weighed = [_Weighed(reading, weights.probabilities("stance", reading.features)) for reading in readings]
     by_actor: dict[str, list[_Weighed]] = {}
@@ -205,7 +205,9 @@ def _best(rows: list[_Row]) -> list[_Row]:
     """The rows without those whose cell says what a likelier or longer one of the same actors and kind says."""
     kept: list[_Row] = []
     for row in sorted(rows, key=lambda row: (-len(row.cell.statement), -row.probability, row.cell.start, row.kind)):
-        if not any(set(row.actors) <= set(k.actors) and row.kind == k.kind and _repeats(row.cell, k.cell) for k in kept):
+        if not any(
+            set(row.actors) <= set(k.actors) and row.kind == k.kind and _repeats(row.cell, k.cell) for k in kept
+        ):
             kept.append(row)
     return sorted(kept, key=lambda row: (row.cell.start, row.cell.end, row.kind, row.cell.statement))
 
@@ -222,7 +224,9 @@ def _repeats(short: Cell, long: Cell) -> bool:
 def _places() -> Finder:
     """Finds places: regions, and states by their names."""
     states = {actor.name: actor.name for actor in lexicon.known() if actor.type == "state"}
-    return Finder.of({**{state: state for state in lexicon.states()}, **states, **{p: p for p in lexicon.phrases("places")}})
+    return Finder.of(
+        {**{state: state for state in lexicon.states()}, **states, **{p: p for p in lexicon.phrases("places")}}
+    )
 
 
 def theatre(passage: Passage, said: Cell, actor: str) -> str:
@@ -233,6 +237,11 @@ def theatre(passage: Passage, said: Cell, actor: str) -> str:
         while at > 0 and (tree.lows[at] == "the" or tree.tags[at].startswith("JJ")):
             at -= 1
         inside = said.start <= mention.start < said.end
-        if (inside or at == 0) and not mention.modifier and mention.actor != actor and tree.lows[at] in ("in", "over", "across", "inside"):
+        if (
+            (inside or at == 0)
+            and not mention.modifier
+            and mention.actor != actor
+            and tree.lows[at] in ("in", "over", "across", "inside")
+        ):
             return mention.actor
     return ""

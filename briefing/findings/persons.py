@@ -10,7 +10,7 @@ from briefing.findings import lexicon
 from briefing.findings.cast import Cast
 from briefing.findings.collectives import acts
 from briefing.findings.lexicon import word_class
-from briefing.findings.mentions import Finder, Mention, between, mentions
+from briefing.findings.mentions import Mention, between, mentions
 from briefing.findings.syntax import Parse
 from briefing.model import ActorType, Document
 
@@ -88,7 +88,11 @@ def _learn_nobodys(cast: Cast, told: Mapping[str, Counter[str]], parses: Sequenc
             if set(near) & lexicon.shape("no agents"):
                 commenting.add(surname)
     for surname, name in sorted(names.items()):
-        if deeds[surname] >= _OFTEN and surname not in commenting and not {name, surname} & (cast.owners.keys() | told.keys()):
+        if (
+            deeds[surname] >= _OFTEN
+            and surname not in commenting
+            and not {name, surname} & (cast.owners.keys() | told.keys())
+        ):
             cast.add(name, "leader", (surname,))
             cast.acting.add(name)
 
@@ -194,7 +198,9 @@ def _titled(cast: Cast, parse: Parse, found: Sequence[Mention], start: int, end:
     near = [m for m in found if m.start >= begin and m.end <= start and _bears(cast, m)]
     after = [m for m in near if m.start > title]
     holding = [m for m in near if m.start <= title < m.end]
-    before = holding or [m for m in near if m.end <= title and not any(parse.tags[n] == "IN" for n in range(m.end, title))]
+    before = holding or [
+        m for m in near if m.end <= title and not any(parse.tags[n] == "IN" for n in range(m.end, title))
+    ]
     return (after or before or near)[-1].actor if near and (after or before) else ""
 
 

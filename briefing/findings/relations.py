@@ -62,7 +62,9 @@ def _shown(passage: Passage, pair: Pair) -> Cell:
         end += 1
     while start and tree.labels[start - 1] in ("det", "compound", "amod", "poss") and tree.heads[start - 1] <= end:
         start -= 1
-    following = [child for child in tree.children[end] if child > end and tree.labels[child] in ("pobj", "dobj", "prep")]
+    following = [
+        child for child in tree.children[end] if child > end and tree.labels[child] in ("pobj", "dobj", "prep")
+    ]
     return Cell("", start, max([end, *(max(tree.subtree(child)) for child in following[:1])]) + 1)
 
 

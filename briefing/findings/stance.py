@@ -166,7 +166,18 @@ def _tone(tree: Tree, head: int, word_class: str) -> Iterator[str]:
         part = "noun" if tree.is_noun(token) else "verb" if tree.is_verb(token) else "adjective"
         for sense in lexicon.senses(part).get(lemma, ())[:1]:
             good += sense in ("good", "support", "protect", "strengthen", "help")
-            bad += sense in ("bad", "threat", "burden", "concern", "hurt", "threaten", "weaken", "lack", "fail", "alarm")
+            bad += sense in (
+                "bad",
+                "threat",
+                "burden",
+                "concern",
+                "hurt",
+                "threaten",
+                "weaken",
+                "lack",
+                "fail",
+                "alarm",
+            )
         if tree.tags[token] == "MD":
             yield f"said modal={tree.lows[token]}/{word_class}"
     sound = "mixed" if good and bad else "good" if good else "bad" if bad else "flat"
@@ -199,7 +210,7 @@ def _around(tree: Tree, head: int) -> Iterator[str]:
             yield "condition"
     if tree.lows[-1] == "?":
         yield "question"
-    quotes = sum(tree.tags[t] in ("``", "''") or tree.forms[t] in "“”\"" for t in range(head))
+    quotes = sum(tree.tags[t] in ("``", "''") or tree.forms[t] in '“”"' for t in range(head))
     if quotes % 2:
         yield "in quotes"
 
@@ -216,8 +227,10 @@ def _no(tree: Tree, head: int, match: Match | None) -> bool:
     """Whether "no" or "little" denies a noun of the predicate."""
     if tree.is_noun(head):
         return any(tree.lows[c] in ("no", "little", "nor", "neither") for c in tree.children[head])
-    return bool(match) and any(
-        tree.lows[c] == "no" and tree.heads[c] < match.end for o in tree.having(head, "dobj", "attr") for c in tree.children[o]
+    return match is not None and any(
+        tree.lows[c] == "no" and tree.heads[c] < match.end
+        for o in tree.having(head, "dobj", "attr")
+        for c in tree.children[o]
     )
 
 

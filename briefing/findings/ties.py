@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ class Pair(NamedTuple):
     features: tuple[str, ...]
 
 
-def pairs(tree: Tree, holders: Holders, mentions: Sequence[Mention], types: dict[str, str]) -> list[Pair]:
+def pairs(tree: Tree, holders: Holders, mentions: Sequence[Mention], types: Mapping[str, str]) -> list[Pair]:
     """Every pair of different actors, by the two tokens that stand closest in the tree."""
     places = _places(tree, holders, mentions)
     found = []
@@ -46,7 +46,9 @@ def _places(tree: Tree, holders: Holders, mentions: Sequence[Mention]) -> dict[s
     for mention in mentions:
         places.setdefault(mention.actor, []).append(Holder((mention.actor,), "name", mention.head))
     for token in range(len(tree)):
-        if tree.tags[token] in _PRONOUNS or (tree.is_noun(token) and tree.labels[token] in ("nsubj", "dobj", "pobj", "nsubjpass")):
+        if tree.tags[token] in _PRONOUNS or (
+            tree.is_noun(token) and tree.labels[token] in ("nsubj", "dobj", "pobj", "nsubjpass")
+        ):
             for holder in holders.of(token, joined=False):
                 if holder.how in ("pronoun", "noun", "both", "speaker"):
                     for actor in holder.actors:
@@ -118,7 +120,11 @@ def _cues(tree: Tree, steps: Sequence[int], top: int, ends: tuple[int, int]) -> 
             continue
         place = "path" if token in on_path else "beside" if token in beside else (
             "between" if ends[0] < token < ends[1] else "sentence")  # fmt: skip
-        denied = "not " if tree.negated(token) or any(tree.lows[c] in ("no", "without") for c in tree.children[token]) else ""
+        denied = (
+            "not "
+            if tree.negated(token) or any(tree.lows[c] in ("no", "without") for c in tree.children[token])
+            else ""
+        )
         yield f"bond={denied}{sign}/{place}"
         if place in ("path", "beside"):
             yield f"bond={denied}{sign}/{words}"
