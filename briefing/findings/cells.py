@@ -57,6 +57,10 @@ def _phrases(tree: Tree, reading: Reading, kind: str) -> Iterator[tuple[str, tup
     if frame.role == "noun":
         yield from _of_noun(tree, reading, kind)
         return
+    if frame.part == "subject" and tree.modal(verb) in word_class("hedging"):
+        first = min(c for c in tree.children[verb] if tree.tags[c] == "MD")
+        yield "", _phrase(tree, verb, start=first, code="vp")  # what may be is told as what may be
+        return
     if match and follows and frame.part == "subject" and (follows.code in match.cue.takes or match.cue.kind == kind):
         lead = _lead(tree, reading, kind, match)
         if lead is not None:
@@ -64,10 +68,10 @@ def _phrases(tree: Tree, reading: Reading, kind: str) -> Iterator[tuple[str, tup
                 return
             condition = _condition(tree, frame.head)
             for n, head in enumerate(_items(tree, follows.head, follows.code)):
-                whole = follows.code == "np" and tree.heads[follows.head] == frame.head
+                whole = follows.code in ("np", "npas") and tree.heads[follows.head] == frame.head
                 start = _own_start(tree, reading, head) if follows.code == "npto" else match.end
                 kept = _phrase(tree, frame.head if whole else head, start=start, code="vp" if whole else follows.code)
-                yield (lead or _to(tree, kept, follows.code, n), (*kept, *(t for t in condition if t not in kept)))
+                yield (f"{lead} {_to(tree, kept, follows.code, n)}".strip(), (*kept, *(t for t in condition if t not in kept)))
             return
     if frame.part == "subject":
         yield from _of_subject(tree, reading, kind)
@@ -229,8 +233,13 @@ def _of_noun(tree: Tree, reading: Reading, kind: str) -> Iterator[tuple[str, tup
             kept = tuple(t for t in kept if t not in gone)
         else:
             gone = {t for c in tree.children[noun] if c <= holder <= max(tree.subtree(c)) for t in tree.subtree(c)}
+            gone |= {t for t in tree.children[noun] if tree.lows[t] == "own"}
             kept = tuple(t for t in kept if t not in gone and t >= min(holder, noun))
-    yield "", kept
+    if not match or follows or len(kept) >= _TELLING:
+        yield "", kept
+
+
+_TELLING = 4  # words from which a noun phrase without a complement says enough
 
 
 # Where a phrase ends
@@ -244,8 +253,21 @@ def _phrase(tree: Tree, head: int, *, start: int, code: str) -> tuple[int, ...]:
         token = queue.pop()
         kept.add(token)
         queue += [child for child in tree.children[token] if not _left_out(tree, token, child, head, code)]
-    ordered = sorted(token for token in kept if token >= start)
+    inside = _parenthesised(tree)
+    ordered = sorted(token for token in kept if token >= start and (token not in inside or head in inside))
     return _trimmed(tree, ordered)
+
+
+def _parenthesised(tree: Tree) -> set[int]:
+    """The tokens that stand in parentheses."""
+    found: set[int] = set()
+    opened: list[int] = []
+    for token, form in enumerate(tree.forms):
+        if form in "([":
+            opened.append(token)
+        elif form in ")]" and opened:
+            found.update(range(opened.pop(), token + 1))
+    return found
 
 
 def _left_out(tree: Tree, token: int, child: int, head: int, code: str) -> bool:
@@ -470,11 +492,11 @@ def _polished(statement: str) -> str:
             statement = statement.replace(opening, "")
         elif opening != closing and statement.count(opening) != statement.count(closing):
             statement = statement.replace(opening, "").replace(closing, "")
-    statement = _MARKS.sub(r"\1", " ".join(statement.split()))
+    statement = _MARKS.sub(r"\1", " ".join(statement.replace(",,", ",").split()))
     return statement.strip(" ,;:–—-")
 
 
 def _sound(statement: str) -> bool:
     """Whether a statement ends and begins as a phrase may."""
     words = statement.lower().split()
-    return words[-1] not in word_class("bad ends") and words[0] not in ("and", "or", "but", "by")
+    return words[-1] not in word_class("bad ends") and words[-2:] != ["in", "order"] and words[0] not in ("and", "or", "but", "by")

@@ -109,6 +109,11 @@ class Tree:
         return self.parse.text[spans[start][0] : spans[end - 1][1]] if start < end else ""
 
 
+_AUXILIARIES = {
+    "is": "be", "are": "be", "was": "be", "were": "be", "am": "be", "been": "be", "being": "be", "'s": "be",
+    "'re": "be", "'m": "be", "has": "have", "had": "have", "having": "have", "'ve": "have", "'d": "have",
+    "does": "do", "did": "do", "done": "do", "'ll": "will", "ca": "can", "wo": "will",
+}  # fmt: skip
 _IRREGULAR_NOUNS = {
     "men": "man", "women": "woman", "people": "people", "children": "child", "media": "media", "crises": "crisis",
     "countries": "country", "allies": "ally", "lives": "life", "wives": "wife", "hypotheses": "hypothesis",
@@ -119,6 +124,8 @@ _IRREGULAR_NOUNS = {
 def lemma(low: str, tag: str) -> str:
     """The dictionary form of a word in lower case, by its Penn tag."""
     if tag.startswith("VB") or tag == "MD":
+        if low in _AUXILIARIES:
+            return _AUXILIARIES[low]
         known = lexicon.verbs().get(low)
         if known:
             return known.lemma
@@ -140,8 +147,6 @@ def _noun(low: str) -> str:
 
 def _verb(low: str, tag: str) -> str:
     """An unlisted verb's lemma: the candidate that WordNet has, or the barest."""
-    if low.startswith("'"):
-        return {"'s": "be", "'re": "be", "'m": "be", "'ve": "have", "'d": "have", "'ll": "will"}.get(low, low)
     candidates = [low]
     if tag == "VBZ" and low.endswith("s"):
         candidates = [low[:-1], low[:-2], low[:-3] + "y"]
