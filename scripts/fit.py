@@ -277,7 +277,7 @@ def write(name: str, what: str, outcomes: Sequence[str], fitted: Fitted) -> None
     lines = [f"# Weights of {what}, in hundredths: made by scripts/fit.py from annotated texts.", "[outcomes]",
              " ".join(outcomes), "[weights]", " ".join(["bias", *(str(round(100 * b)) for b in fitted.bias)])]  # fmt: skip
     for feature, n in fitted.index.items():
-        if np.abs(fitted.table[n]).max() >= LIGHT:
+        if name == "rows" or np.abs(fitted.table[n]).max() >= LIGHT:
             lines.append(" ".join([feature, *(str(round(100 * value)) for value in fitted.table[n])]))
     (DATA / f"{name}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"{name}.txt: {len(lines) - 4} weights")
