@@ -66,10 +66,10 @@ def a_marked_word_dropped(words: Words, _: random.Random, __: Words) -> Iterator
             yield [*words[:n], *words[n + 1 :]]
 
 
-def a_word_dropped(words: Words, chance: random.Random, _: Words) -> Iterator[Words]:
-    """Any word."""
-    n = chance.randrange(len(words) - 1)
-    yield [*words[:n], *words[n + 1 :]]
+def a_word_dropped(words: Words, _: random.Random, __: Words) -> Iterator[Words]:
+    """Each word but the last."""
+    for n in range(len(words) - 1):
+        yield [*words[:n], *words[n + 1 :]]
 
 
 def a_span_dropped(words: Words, chance: random.Random, _: Words) -> Iterator[Words]:
