@@ -134,7 +134,7 @@ def main() -> None:
     for damage in DAMAGES:
         print(f"{damage.__name__.replace('_', ' '):24} {passed[damage.__name__]:4} of {tried[damage.__name__]:5} pass")
     sample = chance.sample(texts, min(SAMPLE, len(texts)))
-    print(f"{'spared':24} {sum(map(can_be_shortened, sample)):4} of {len(sample):5} can be shortened")
+    print(f"{'spared':24} {sum(map(can_be_shortened, sample)):4} of {len(sample):5} can be shortened by one cut")
 
 
 if __name__ == "__main__":
