@@ -14,6 +14,7 @@ from briefing.findings.syntax import Parse
 from briefing.model import Actor, Document
 
 _NEEDED = 4  # one plain sign that somebody acts, or several passing ones
+_EXEMPLIFYING = ("as", "like", "including", "on")
 _AT_HOME = ("company", "lobby", "union", "population", "movement")
 _DOMESTIC = ("legislature", "court", "agency", "ministry", "central bank", "party", "government")
 
@@ -175,20 +176,25 @@ def _acting(known: Cast, parses: Sequence[Parse], found: Sequence[Sequence[Menti
 
 def _weight(known: Cast, parse: Parse, mention: Mention) -> int:
     """How much a mention says for its actor's acting: `_NEEDED` is enough."""
+    kind, placing = known.types[mention.actor], _placing(parse, mention)
     if collectives.acts(parse, mention.head):
         return _NEEDED
-    kind = known.types[mention.actor]
     if kind == "state":
-        return 0 if _placing(parse, mention) else _state_weight(parse, mention)
+        return 0 if placing else _state_weight(parse, mention)
     if between(parse, mention.start, mention.end) in lexicon.places():
         return 0
-    if kind == "government" and known.part_of.get(mention.actor) and mention.actor in known.listed:
-        return 0 if _placing(parse, mention) or mention.modifier else 1
-    if mention.actor in known.listed:
-        return 1 if _before(parse, mention) in ("as", "like", "including", "on") else _NEEDED
-    if _placing(parse, mention):
-        return 0
-    return 1 if mention.modifier or kind in ("organisation", "company", "group of states") else _NEEDED // 2
+    if mention.actor in known.listed and not (kind == "government" and mention.actor in known.part_of):
+        return 1 if _governor(parse, mention) in _EXEMPLIFYING else _NEEDED
+    passing = mention.modifier or kind in ("organisation", "company", "group of states", "government")
+    return 0 if placing else 1 if passing else _NEEDED // 2
+
+
+def _governor(parse: Parse, mention: Mention) -> str:
+    """The preposition before a mention, or before the first of several that it is one of, in lower case."""
+    head = mention.head
+    while parse.labels[head] == "conj" and parse.heads[head] != head:
+        head = parse.heads[head]
+    return parse.forms[parse.heads[head]].lower() if parse.labels[head] == "pobj" else ""
 
 
 def _before(parse: Parse, mention: Mention) -> str:
@@ -206,7 +212,7 @@ def _placing(parse: Parse, mention: Mention) -> bool:
 
 
 def _state_weight(parse: Parse, mention: Mention) -> int:
-    """Little for what is placed by a name ("Iran-based"), called so ("Armenian Genocide") or held there ("Paris talks")."""
+    """Little where a name places something ("Iran-based") or is part of an event's ("Armenian Genocide", "Paris talks")."""
     after = parse.forms[mention.end : mention.end + 2]
     if not mention.modifier or not after:
         return _NEEDED

@@ -32,11 +32,12 @@ class _Name(NamedTuple):
 def learn(cast: Cast, parses: Sequence[Parse]) -> None:
     """Add the bodies that the sentences name, and the short forms of their names.
 
-    A name is a body's by its head noun ("Federal Court of Appeals": the last noun, or the one before "of"), by a noun in
+    A name is a body's by its head noun ("Federal Court of Appeals": the last, or the one before "of"), by a noun in
     apposition ("CTIA, a trade association"), or because the parser takes it for an organisation's.
     """
-    barred = _learn_acronyms(cast, parses) | _other_names(parses)
+    barred = _learn_acronyms(cast, parses) | _other_names(parses) | lexicon.surnames()
     named = [(parse, name) for parse in parses for name in _names(parse)]
+    barred |= _like_persons({name.text for _, name in named})
     organs: dict[str, Counter[str]] = defaultdict(Counter)
     for parse, name in named:
         if name.text not in barred and not cast.owner(name.text):
@@ -56,8 +57,11 @@ def head_noun(name: str) -> str:
 
 
 def body_type(name: str) -> ActorType | None:
-    """The type of a body by the head noun of its name, or None."""
-    return lexicon.shape_types("head: ").get(head_noun(name))
+    """The type of a body by the head noun of its name, or None; a police department is no ministry."""
+    types = lexicon.shape_types("head: ")
+    kind = types.get(head_noun(name))
+    below = kind == "ministry" and any(types.get(word) == "agency" for word in name.split())
+    return "agency" if below else kind
 
 
 # Names
@@ -102,7 +106,7 @@ def _runs(parse: Parse) -> Iterator[tuple[int, int]]:
                 end += 1
             else:
                 break
-        yield at, end
+        yield at - (at > 0 and re.fullmatch(r"\d+(?:st|nd|rd|th)", parse.forms[at - 1]) is not None), end
         at = end
 
 
@@ -116,7 +120,9 @@ def _proper(parse: Parse, at: int) -> bool:
 def _trimmed(parse: Parse, start: int, end: int) -> tuple[int, int]:
     """A name without article, possessive mark, number and the title of who bears it ("FCC Chairman")."""
     lows = [form.lower().replace("’", "'") for form in parse.forms]
-    while start < end and (lows[start] in word_class("determiners") or not parse.forms[start][0].isalpha()):
+    while start < end and (
+        lows[start] in word_class("determiners") or not (parse.forms[start][0].isalpha() or _numbered(parse, start))
+    ):
         start += 1
     titles = lexicon.shape("persons")
     end = next((at for at in range(start + 1, end) if parse.forms[at][0].isupper() and lows[at] in titles), end)
@@ -137,6 +143,17 @@ def _other_names(parses: Sequence[Parse]) -> set[str]:
     return {name for name, kinds in votes.items() if kinds[False] >= kinds[True] and not body_type(name or "-")}
 
 
+def _like_persons(names: set[str]) -> set[str]:
+    """Two words of which the second stands alone elsewhere, as a surname does."""
+    pairs = [name.split() for name in names if name.count(" ") == 1 and not body_type(name)]
+    return {name for first, last in pairs if last in names and not last.isupper() for name in (f"{first} {last}", last)}
+
+
+def _numbered(parse: Parse, at: int) -> bool:
+    """Whether a number begins a name ("5th Circuit", "1776 Commission")."""
+    return parse.forms[at][0].isdigit() and parse.forms[at + 1 : at + 2] != () and parse.forms[at + 1][0].isupper()
+
+
 # Types
 
 
@@ -144,6 +161,9 @@ def _learn_body(cast: Cast, parse: Parse, name: _Name) -> None:
     if cast.owner(name.text) or not any(letter.isalpha() for letter in name.text):
         return
     owner, rest = _owned(cast, name.text)
+    if owner and cast.types[owner] == "legislature":
+        cast.add(name.text, "legislature", (), owner)
+        return
     told = _apposed(parse, name)
     kind = told or (body_type(rest) if rest else None)
     if owner and rest.split()[-1] in lexicon.shape("state organs"):
@@ -196,11 +216,11 @@ def _may_act(parse: Parse, name: _Name) -> bool:
 
 
 def _owned(cast: Cast, name: str) -> tuple[str, str]:
-    """The state whose name or demonym begins a name, and the rest of it; ("", name) where there is none."""
+    """The state or chamber whose name or demonym begins a name, and the rest of it; ("", name) where there is none."""
     parts = name.split()
     for size in (2, 1):
         owner = cast.owners.get(" ".join(parts[:size]))
-        if owner and size < len(parts) and cast.types[owner] in ("state", "group of states"):
+        if owner and size < len(parts) and cast.types[owner] in ("state", "group of states", "legislature"):
             return owner, " ".join(parts[size:])
     return "", name
 
@@ -224,7 +244,7 @@ def _apposed(parse: Parse, name: _Name) -> ActorType | None:
 
 
 def _learn_acronyms(cast: Cast, parses: Sequence[Parse]) -> set[str]:
-    """Names with their acronym in brackets, "Federal Communications Commission (FCC)"; the acronyms of what is no body."""
+    """Names with their acronym in brackets, "Popular Liberation Front (PLF)"; returns those that are no bodies."""
     barred = set()
     for parse in parses:
         for at in range(1, len(parse.forms) - 2):
@@ -236,7 +256,7 @@ def _learn_acronyms(cast: Cast, parses: Sequence[Parse]) -> set[str]:
                 continue
             start = _spelt_out(parse, at, acronym)
             name = between(parse, start, at)
-            if start == at:
+            if start == at or not (parse.forms[at - 1][0].isupper() or body_type(name)):
                 continue
             if head_noun(name) in word_class("no bodies"):
                 barred |= {name, acronym}
@@ -293,7 +313,7 @@ def merge(cast: Cast, gone: str, name: str) -> None:
 
 
 def _learn_short_heads(cast: Cast) -> None:
-    """ "the commission" for the one commission that is named."""
+    """For the one commission that is named, "the commission"."""
     heads: dict[str, set[str]] = defaultdict(set)
     for name in cast.types:
         if " " in name and cast.types[name] not in ("state", "group of states"):
@@ -305,7 +325,7 @@ def _learn_short_heads(cast: Cast) -> None:
 
 
 def _learn_short_names(cast: Cast, named: Sequence[_Name]) -> None:
-    """The beginning of a company's or organisation's name, where it stands alone: "Heritage" for Heritage Foundation."""
+    """The beginning of a body's name, where it stands alone: "Heritage" for Heritage Foundation."""
     alone = {name.text for name in named if cast.owners.get(name.text) == name.text and name.text not in cast.listed}
     for short in sorted(alone):
         longer = {

@@ -68,7 +68,7 @@ def known(given: Sequence[Given], text: str) -> Cast:
         clues = lexicon.ambiguous().get(own.name)
         if clues and not clues & tokens and own.name not in found.given:
             continue
-        names = [name for name in (own.name, *own.aliases) if re.findall(r"\w+", name)[-1] in tokens]
+        names = [name for name in (own.name, *own.aliases) if tokens.issuperset(re.findall(r"\w+", name))]
         if names:
             found.types.setdefault(own.name, own.type)
             found.listed.add(own.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from briefing.findings import lexicon
 from briefing.findings.cast import Cast
@@ -14,6 +15,7 @@ from briefing.findings.syntax import Parse
 _WITHIN = frozenset(["amod", "compound", "nmod", "conj", "cc", "punct", "npadvmod", "advmod"])
 _OPENING = 4  # first tokens of a sentence, where a common noun may be taken for a name
 _MODIFIERS = 5  # tokens before a role noun that may be its own
+_BUSINESS = frozenset(["business", "corporate", "industry"])
 _COMPLEMENT = 7  # tokens of "of the health care law"
 
 
@@ -53,7 +55,8 @@ def _learn_roles(cast: Cast, parses: Sequence[Parse]) -> None:
     for name in sorted(active):
         text, head = name[0].lower() + name[1:], heads[name]
         if not cast.owner(name) and not cast.owner(text) and name.lower() not in lexicon.shape("wide roles"):
-            cast.add(name, roles[head], sorted({text, *forms[name]}))
+            business = _BUSINESS & {word.lower() for word in name.split()[:-1]}
+            cast.add(name, "company" if business else roles[head], sorted({text, *forms[name]}))
             cast.acting.add(name)
 
 
@@ -81,11 +84,17 @@ def _role_start(parse: Parse, at: int) -> int:
 
 
 def _speaks_for_state(parse: Parse, start: int, at: int) -> bool:
-    """Whether a role noun stands for its state ("Mexican officials"), or for nobody without its own kind ("leaders")."""
-    if parse.forms[at].lower() not in lexicon.shape("representatives"):
-        return False
+    """Whether a role noun stands for its state ("Mexican officials"), or alone for nobody ("leaders")."""
     modifiers = [form.lower() for form in parse.forms[start:at]]
-    return not set(modifiers) & (word_class("private") | lexicon.shape("not the state"))
+    if not {*modifiers, parse.forms[at].lower()} & lexicon.shape("representatives"):
+        return False
+    return not set(modifiers) & _private()
+
+
+@cache
+def _private() -> frozenset[str]:
+    """Words that make a leader or an official nobody's state ("corporate", "rebel")."""
+    return word_class("private") | lexicon.shape("not the state")
 
 
 def _of_party(cast: Cast, parse: Parse, start: int, at: int) -> str:
@@ -115,11 +124,12 @@ def _role_end(parse: Parse, at: int) -> int:
     end = next(
         (n for n in range(at + 2, len(parse.forms)) if parse.labels[n] == "pobj" and parse.heads[n] == at + 1), 0
     )
-    return end + 1 if 0 < end < at + _COMPLEMENT else at + 1
+    placed = parse.forms[at + 1].lower() in word_class("before places") and not parse.tags[at + 2].startswith("NNP")
+    return end + 1 if 0 < end < at + _COMPLEMENT and not placed else at + 1
 
 
 def acts(parse: Parse, token: int, *, any_verb: bool = False) -> bool:
-    """Whether the noun at `token` is subject or agent of a verb of saying, wanting or doing, itself or as one of several.
+    """Whether the noun at `token` is subject or agent of a verb of saying, wanting or doing, alone or with others.
 
     `any_verb`: of any full verb but those of being and having.
     """

@@ -313,7 +313,8 @@ def _is_clean(parse: Parse, run: range) -> bool:
     after = parse.forms[run[-1] + 1] if run[-1] + 1 < len(parse.forms) else ""
     opens, closes = parse.forms[run[0]] in _SEPARATORS, parse.forms[run[-1]] in _SEPARATORS
     both = opens == closes or (opens and after in _STOPS) or (closes and not before)
-    return both and not (before in _SEPARATORS and closes) and before.lower() not in word_class("conjunctions")
+    half = (before in _SEPARATORS and closes) or parse.forms[run[0]] == after == ","
+    return both and not half and before.lower() not in word_class("conjunctions")
 
 
 def _is_spare(parse: Parse, n: int, gone: set[int]) -> bool:

@@ -204,8 +204,14 @@ def leaders() -> tuple[Leader, ...]:
 
 @cache
 def officials() -> tuple[Leader, ...]:
-    """Those who speak for a state abroad, or lead a party, a body or an armed group, with the years of their surname."""
+    """Those who speak for a state abroad, or lead a party, a body or an armed group."""
     return _leaders("officials")
+
+
+@cache
+def surnames() -> frozenset[str]:
+    """The names of all leaders and officials that the list has."""
+    return frozenset(name for leader in (*leaders(), *officials()) for name in (leader.surname, *leader.names))
 
 
 def _leaders(heading: str) -> tuple[Leader, ...]:

@@ -18,6 +18,7 @@ _BEFORE = 9  # tokens before a person's name in which the title and its owner st
 _AFTER = 14  # tokens after it
 _TOLD, _LISTED = 3, 2  # votes of a title in the text, of the list of leaders; a chamber has one
 _OFTEN = 2  # deeds of a person who acts for nobody and is an actor all the same
+_GAP = 6  # tokens between a person's name and the party after it
 _TELLING = 5  # letters of a surname that is hardly anything else
 _TITLED = r"\b(?:President|Prime Minister|Chancellor|Premier) {0}\b|\b{0} (?:administration|government|regime)\b"
 _PARTIES = {"D": "Democratic Party", "R": "Republican Party"}
@@ -48,8 +49,8 @@ def learn(cast: Cast, parses: Sequence[Parse], documents: Sequence[Document]) ->
     """Add names of persons as aliases of those for whom they act.
 
     A person acts for the actor that a title ("Syrian President Hafez al-Test"), an apposition ("Jane Roe, a spokeswoman
-    for the union"), a party letter ("R-Wis.") or the dated list of leaders tells. Who is told for several is the most often
-    told one's, by the surname only if nobody else has it.
+    for the union"), a party letter ("R-Wis.") or the dated list of leaders tells. Who is told for several is
+    the one's that is told most often.
     """
     told: dict[str, Counter[str]] = defaultdict(Counter)
     finder = cast.finder()
@@ -80,7 +81,7 @@ def _learn_nobodys(cast: Cast, told: Mapping[str, Counter[str]], parses: Sequenc
     for parse in parses:
         for start, end in _persons(parse):
             name = between(parse, start, end)
-            if " " in name:
+            if " " in name and all(w[0].isupper() or w in lexicon.shape("name particles") for w in name.split()):
                 names.setdefault(name.split()[-1], name)
             surname = parse.forms[end - 1]
             deeds[surname] += acts(parse, end - 1)
@@ -167,7 +168,7 @@ def _of_party(parse: Parse, found: Sequence[Mention], end: int, cast: Cast) -> s
             if (
                 mention.start > end
                 and cast.types[mention.actor] == "party"
-                and len(gap) <= 6
+                and len(gap) <= _GAP
                 and set(gap) <= {*_SMALL, ".", "NNP", ","}
             ):
                 return mention.actor
@@ -184,7 +185,7 @@ def _titled(cast: Cast, parse: Parse, found: Sequence[Mention], start: int, end:
         or parse.forms[begin - 1] == "."
     ):
         begin -= 1
-    title = next((at for at in range(start - 1, begin - 1, -1) if parse.forms[at].lower() in titles), None)
+    title = next((at for at in range(start - 1, begin - 1, -1) if parse.forms[at].lower().rstrip(".") in titles), None)
     if title is None or (parse.forms[start - 1] == "," and parse.tags[end : end + 1] == ("POS",)):
         return ""
     if parse.forms[start - 1] != "," and "IN" in parse.tags[title:start]:
@@ -201,7 +202,14 @@ def _titled(cast: Cast, parse: Parse, found: Sequence[Mention], start: int, end:
     before = holding or [
         m for m in near if m.end <= title and not any(parse.tags[n] == "IN" for n in range(m.end, title))
     ]
-    return (after or before or near)[-1].actor if near and (after or before) else ""
+    owners = [m.actor for m in after or before]
+    return _office(cast, owners[-1], parse.forms[title]) if owners else ""
+
+
+def _office(cast: Cast, owner: str, title: str) -> str:
+    """The owner of a title, unless those with such a title do not speak for a state ("a Syrian lawyer")."""
+    own = cast.types[owner] in ("state", "government") and title.lower() in lexicon.shape("no statesmen")
+    return "" if own else owner
 
 
 def _bears(cast: Cast, mention: Mention) -> bool:
@@ -209,7 +217,7 @@ def _bears(cast: Cast, mention: Mention) -> bool:
 
 
 def _apposed(cast: Cast, parse: Parse, found: Sequence[Mention], end: int) -> str:
-    """The owner in an apposition after a name: "X, a spokeswoman for the union", "X, the union's head", "X of the union"."""
+    """The owner told after a name: "X, a spokeswoman for the union", "X, the union's head", "X of the union"."""
     if parse.forms[end : end + 1] == ("of",):
         return next(
             (
@@ -248,7 +256,8 @@ def _apposed(cast: Cast, parse: Parse, found: Sequence[Mention], end: int) -> st
         )
     ]
     before = [m for m in near if m.end <= role]
-    return after[0].actor if after else before[-1].actor if before else ""
+    owners = [m.actor for m in (after[:1] or before[-1:])]
+    return _office(cast, owners[0], parse.forms[role]) if owners else ""
 
 
 def _led(cast: Cast, parse: Parse, found: Sequence[Mention], start: int) -> str:

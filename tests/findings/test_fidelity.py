@@ -74,6 +74,7 @@ def test_a_sentence_may_lose_what_it_can_spare(sentence: str, answer: str) -> No
         ("Moscow's talks, begun in May, failed.", "Moscow 's talks failed.", "structure"),
         ("Talks failed; trade, which had grown, fell.", "Talks, failed; trade fell.", "form"),
         ("In May talks failed, and trade fell, too.", "In May, talks failed and trade fell, too.", "structure"),
+        ("Sen. Ed Markey, D-Mass., called it a start.", "Sen. Ed Markey, called it a start.", "structure"),
         ("The talks failed.", "", "form"),
         ("The talks failed.", "—", "form"),
         ("The talks failed.", "The talks failed. " * 200, "form"),
