@@ -9,9 +9,8 @@ from briefing.errors import Diagnostic
 from briefing.findings import grounding, outline
 from briefing.findings.draft.merge import Merged, Note
 from briefing.findings.draft.quotes import Shelf
-from briefing.findings.draft.rows import Entry
+from briefing.findings.draft.rows import Entry, highest
 from briefing.model import (
-    MARKINGS,
     Actor,
     Assessment,
     Claim,
@@ -23,7 +22,6 @@ from briefing.model import (
     Point,
     Relation,
     Section,
-    rank,
 )
 
 ADDED = "Added by the authors"
@@ -198,11 +196,6 @@ def _one_a_pair(relations: Iterable[Relation], to: Callable[[str], str]) -> tupl
             now = before.model_copy(update={"evidence": evidence, "marking": marking})
         merged[one, other, relation.sign] = now
     return tuple(merged.values())
-
-
-def highest(markings: Iterable[str]) -> str:
-    """The most restricted of some markings; words of a house are above all labels."""
-    return max(markings, key=lambda m: rank(m) if not m or m in MARKINGS else len(MARKINGS), default="")
 
 
 def _is_printed(row: Entry) -> bool:

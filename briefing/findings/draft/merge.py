@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from briefing.findings import terms
 from briefing.findings.draft.quotes import Shelf
-from briefing.findings.draft.rows import FIELDS, OWN, POINTS, WORDS, Cite, Draft, Entry, Home, Value, actor_key
+from briefing.findings.draft.rows import FIELDS, OWN, POINTS, WORDS, Cite, Draft, Entry, Home, Value, actor_key, highest
 from briefing.model import Document, Status
 from briefing.strict_yaml import suggest
 
-_LIKE = 0.5
+_LIKE = 0.6
 """Share of words from which a reworded sentence, or value, is taken for the one that it was."""
 _SAME_QUOTE = 0.3
 """How like two values must be that rest on the same words."""
@@ -100,9 +100,8 @@ class _Merge:
         base = _base(row, said)
         cites, missing, standing = self.cites(row, said)
         kept = replace(row, home=home, cites=cites, id=row.id or _own_id(row), base=said.value if said else base)
-        kept = replace(kept, said=said.said if said else None)
-        if said and said.marking and not row.marking:
-            kept = replace(kept, marking=said.marking)
+        if said:
+            kept = replace(kept, said=said.said, marking=highest((row.marking, said.marking)))
         if row.status == "rejected":
             return kept
         uncited = row.status == "manual" and not row.cites
@@ -358,7 +357,8 @@ def _likeness(row: Entry, said: Entry) -> float:
     if row.kind == "actors":
         names = {value[0] for value in values}
         return 1.0 if actor_key(row) == actor_key(said) or said.value[0] in names else 0.0
-    value = max(_closeness(row.kind, value, said.value) for value in values)
+    quoted = [(cite.quote,) for cite in row.cites] if row.kind == "points" else []  # a point is its quote as a rule
+    value = max(_closeness(row.kind, value, said.value) for value in (*values, *quoted))
     if row.status == "manual":
         return value if said.value in values else 0.0
     quote = max((dice(c.quote, other.quote) for c in row.cites for other in said.cites), default=0.0)

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple, TypeAlias, get_args
@@ -16,6 +16,7 @@ from pydantic import Field
 from briefing import strict_yaml
 from briefing.errors import BriefingError, SpecificationError
 from briefing.model import (
+    MARKINGS,
     Actor,
     ActorType,
     Assessment,
@@ -29,6 +30,7 @@ from briefing.model import (
     Relation,
     Sign,
     Status,
+    rank,
 )
 from briefing.spec import Marking
 from briefing.strict_yaml import CONTROL, Line, PartialDay, Step, Tree, suggest, validate
@@ -214,9 +216,9 @@ class Entry:
         return tuple(("actors", name) for name in self.value[0]) if self.kind == "relations" else ()
 
     def digest(self, home: Home | None = None) -> str:
-        """An id that holds as long as nobody changes the row: by its kind, value and quotes, a point's home too."""
+        """An id that holds while nobody changes the row: by its kind, value, quotes and marking, a point's home too."""
         where = (home or self.home) if self.kind == "points" else (self.kind,)
-        told = json.dumps([where, self.value, [c.quote for c in self.cites]], ensure_ascii=False)
+        told = json.dumps([where, self.value, [c.quote for c in self.cites], self.marking], ensure_ascii=False)
         name = f"-{_slug(self.get('name'))}" if self.kind == "actors" else ""
         return f"{self.kind.removesuffix('s')}{name}-{hashlib.sha256(told.encode()).hexdigest()[:8]}"
 
@@ -228,6 +230,11 @@ Draft: TypeAlias = dict[Home, tuple[Entry, ...]]
 def flat(text: str) -> str:
     """A text as the draft holds it: single spaces, and no character that YAML cannot hold."""
     return " ".join(CONTROL.sub("", text).split())
+
+
+def highest(markings: Iterable[str]) -> str:
+    """The most restricted of some markings; words of a house are above all labels."""
+    return max(markings, key=lambda m: rank(m) if not m or m in MARKINGS else len(MARKINGS), default="")
 
 
 def _slug(name: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate
 
@@ -153,6 +153,7 @@ class _File:
         self.tree = tree
         self.lines = _BREAKS.findall(tree.text)
         self.starts = [0, *accumulate(map(len, self.lines))]
+        self.scalars = sorted(_scalars(tree.root), key=lambda scalar: scalar.start)
         self.newline = "\r\n" if self.lines and self.lines[0].endswith("\r\n") else "\n"
         self.edits: list[tuple[int, int, int, list[str]]] = []
 
@@ -202,7 +203,8 @@ class _File:
         """The comments on some lines, with their lines."""
         low, high = self.starts[start], self.starts[min(end, len(self.lines))]
         found, at = [], low
-        for scalar in sorted((s for s in _scalars(self.tree.root) if low <= s.start < high), key=lambda s: s.start):
+        first, behind = (bisect_left(self.scalars, offset, key=lambda s: s.start) for offset in (low, high))
+        for scalar in self.scalars[first:behind]:
             found += [(m.start(), m[0]) for m in _COMMENT.finditer(self.tree.text, at, max(at, scalar.start))]
             if scalar.style in ("|", ">") and (header := _BLOCK_COMMENT.match(self.tree.text, scalar.start)):
                 found.append((header.start(1), header[1]))

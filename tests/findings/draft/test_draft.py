@@ -31,6 +31,12 @@ def codes(desk: Desk) -> list[str]:
     return [one.code for one in desk.check().diagnostics]
 
 
+def points(desk: Desk) -> list[Point | Assessment]:
+    found = desk.found()
+    line = [found.bottom_line] if found.bottom_line else []
+    return [*line, *found.key_points, *(point for section in found.sections for point in section.points)]
+
+
 def test_a_draft_changes_nothing_that_is_printed(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     before = desk.found()
@@ -266,14 +272,30 @@ def test_markings_stay(tmp_path: Path) -> None:
     rows["key_points"].insert(0, {"text": "It floods.", "evidence": ['dam:7 "fears floods below the dam"']})
     desk.write(rows)
     for _ in range(2):
-        found = desk.found()
-        line = (found.bottom_line,) if found.bottom_line else ()
-        said = (*line, *found.key_points, *(p for s in found.sections for p in s.points))
-        markings = {p.text: p.marking for p in said}
+        markings = {point.text: point.marking for point in points(desk)}
         assert [markings[text] for text in (MINE, "Sudan hopes, we think.", "It floods.")] == ["TLP:RED"] * 3
         page = desk.check().briefs[0].model_dump_json()
         assert not any(words in page for words in (MINE, "Sudan hopes", "It floods"))
         desk.draft()
+
+
+def test_a_marking_that_an_analyst_raises_stays(desk: Desk) -> None:
+    desk.change(FEARS, marking="TLP:AMBER")
+    for _ in range(2):
+        assert next(i.marking for i in points(desk) if i.text == FEARS) == "TLP:AMBER"
+        desk.draft()
+    assert desk.row(FEARS)["status"] == "edited"
+
+
+def test_a_source_that_is_freed_frees_its_untouched_rows(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, BRIEF.replace("key: dam}", "key: dam, marking: TLP:GREEN}") + SECTIONS)
+    desk.draft()
+    desk.change(FEARS, text=MINE)
+    brief = tmp_path / "brief.yaml"
+    brief.write_text(brief.read_text(encoding="utf-8").replace(", marking: TLP:GREEN", ""), encoding="utf-8")
+    desk.draft()
+    marked = [row for row in every(desk.rows()) if "marking" in row]
+    assert [row.get("text") for row in marked] == [MINE]
 
 
 # what check tells
