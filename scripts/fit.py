@@ -24,8 +24,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from briefing.findings import interests, stance, ties, weights
-from briefing.findings.passages import Passage, passages
+from briefing.findings import interests, relations, stance, weights
+from briefing.findings.passages import Passage
 from briefing.model import Actor, Document, Sentence
 
 DATA = Path(__file__).parent.parent / "briefing" / "findings" / "data" / "en"
@@ -104,6 +104,11 @@ def stance_prior(feature: str) -> list[float]:
     return [PRIOR if speaks and kind == own else 0.0 for own in stance.KINDS]
 
 
+def ties_prior(feature: str) -> list[float]:
+    """A pattern speaks for its sign."""
+    return [PRIOR if feature == f"pattern={sign}" else 0.0 for sign in SIGNS]
+
+
 # Annotated texts
 
 
@@ -172,12 +177,10 @@ def kinds(sentence: dict[str, Any], passage: Passage, reading: stance.Reading) -
 
 def pairs(text: dict[str, Any]) -> list[Example]:
     """The pairs of a text's sentences with their signs; what is mixed or conditional counts half for either."""
-    actors = cast(text)
-    types = {actor.name: actor.type for actor in actors}
     found = []
-    for sentence, passage in zip(text["sentences"], passages(document(text), actors), strict=True):
+    for sentence, (_, ties_told) in zip(text["sentences"], relations.read(document(text), cast(text)), strict=True):
         signs = {frozenset(tie["actors"]): tie["sign"] for tie in sentence["relations"]}
-        for pair in ties.pairs(passage.tree, passage.holders, passage.mentions, types):
+        for pair, _ in ties_told:
             sign = signs.get(frozenset(pair.actors), "")
             if sign in SIGNS or not sign:
                 found.append(Example(pair.features, SIGNS.index(sign) + 1 if sign else 0))
@@ -238,7 +241,7 @@ def main() -> None:
     index = {name: n for n, name in enumerate(told)}
     write("rows", "how an actor and a kind stand in a sentence", ("row",), Fitted(
         index, np.array([[value] for value in told.values()]), np.array([bias])))  # fmt: skip
-    signs = fit([e for one in tied for e in one], len(SIGNS), SPREAD["ties"], lambda _: [0.0] * len(SIGNS))
+    signs = fit([e for one in tied for e in one], len(SIGNS), SPREAD["ties"], ties_prior)
     write("ties", "a pair of actors for the two signs", SIGNS, signs)
 
 
@@ -249,7 +252,7 @@ def check(known: Sequence[dict[str, Any]], unseen: Sequence[Any], tied: Sequence
     for fold in range(FOLDS):
         rest = [row for n, one in enumerate(unseen) if n % FOLDS != fold for row in one]
         told, bias = logistic([context for context, _, _ in rest], [right for _, right, _ in rest])
-        fitted = fit([e for n, one in enumerate(tied) if n % FOLDS != fold for e in one], 2, SPREAD["ties"], lambda _: [0.0, 0.0])
+        fitted = fit([e for n, one in enumerate(tied) if n % FOLDS != fold for e in one], 2, SPREAD["ties"], ties_prior)
         for n in range(fold, len(known), FOLDS):
             for context, right, explicit in unseen[n]:
                 total = bias + sum(told[name] * value for name, value in context.items())
@@ -261,15 +264,15 @@ def check(known: Sequence[dict[str, Any]], unseen: Sequence[Any], tied: Sequence
                     signed.append((aligned + opposed, right))
     keys = {(n, s["sentence"], a, row["kind"]): row["explicit"] for n, text in enumerate(known)
             for s in text["sentences"] for row in s["interests"] for a in row["actors"]}  # fmt: skip
-    relations = sum(len(s["relations"]) for text in known for s in text["sentences"])
-    print(f"{len(known)} texts, {len(keys)} rows, {relations} ties\nprobability  rows P    R     explicit R   ties P    R     F1")
+    shown = sum(len(s["relations"]) for text in known for s in text["sentences"])
+    print(f"{len(known)} texts, {len(keys)} rows, {shown} ties\nprobability  rows P    R     explicit R   ties P    R     F1")
     for least in (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6):
         taken = [(right, explicit) for p, right, explicit in scored if p >= least]
         found, sure = sum(right for right, _ in taken), sum(explicit for _, explicit in taken)
         chosen = [right for p, right in signed if p >= least]
         print(f"{least:11.2f} {found / max(1, len(taken)):7.3f} {found / len(keys):5.3f} {sure / sum(keys.values()):9.3f}"
-              f" {sum(chosen) / max(1, len(chosen)):12.3f} {sum(chosen) / relations:5.3f}"
-              f" {2 * sum(chosen) / (len(chosen) + relations):5.3f}")  # fmt: skip
+              f" {sum(chosen) / max(1, len(chosen)):12.3f} {sum(chosen) / shown:5.3f}"
+              f" {2 * sum(chosen) / (len(chosen) + shown):5.3f}")  # fmt: skip
 
 
 def write(name: str, what: str, outcomes: Sequence[str], fitted: Fitted) -> None:

@@ -70,6 +70,7 @@ def read(document: Document, actors: Sequence[Actor]) -> Iterator[tuple[Passage,
         readings = [
             stance.read(passage.tree, frame, types.get(frame.holder.actors[0], ""), rows)
             for frame in frames(passage.tree, passage.holders)
+            if not stance.only_thought(passage.tree, frame.head)
         ]
         yield passage, readings, rows
 
@@ -123,14 +124,15 @@ def _context(passage: Passage, ranked: Sequence[_Weighed], number: int, actors: 
 def _rows(passage: Passage, readings: Sequence[Reading]) -> Iterator[_Row]:
     for (actor, kind), (ranked, context) in weigh(passage, readings).items():
         sure = weights.probability("rows", context)
-        if sure < LEAST:
+        by_pattern = any(one.reading.told and one.reading.told.kind == kind for one in ranked)
+        if sure < LEAST and not by_pattern:
             continue
         number, made = stance.KINDS.index(kind), 0
         for one in ranked:
             likely = one.likely[number]
-            if likely < (_AGAIN if made else _FIRST):
-                break
             told = one.reading.told
+            if likely < (_AGAIN if made else _FIRST) and not (told and told.kind == kind):
+                continue
             printed = cells(passage.tree, passage.holders, one.reading, kind)
             if not printed and told and told.kind == kind:
                 printed = [_by_pattern(passage, told)]

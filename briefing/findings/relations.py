@@ -6,17 +6,18 @@ words of alliance and conflict on it and beside it (ties.py); its weights, in `t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
-from briefing.findings import lexicon, ties, weights
+from briefing.findings import bonds, clauses, lexicon, patterns, ties, weights
+from briefing.findings.actors import index
 from briefing.findings.cells import Cell
 from briefing.findings.interests import theatre
 from briefing.findings.passages import Passage, passages
 from briefing.findings.ties import Pair
 from briefing.model import Actor, Document, Evidence, Relation, Sign
 
-LEAST = 0.3
+LEAST = 0.35
 """The probability of any tie from which one is told: benchmarks/README.md has the share of right ones by it."""
 
 
@@ -24,32 +25,68 @@ def extract(documents: Sequence[Document], actors: Sequence[Actor]) -> tuple[Rel
     """One relation a pair and sign; its evidence are the sentences that show that sign, in order.
 
     A sentence that makes the relation depend on something shows `conditional`. A pair of an actor and its own part is
-    left out.
+    left out, and so is what is only supposed, alleged or thought desirable.
     """
-    types = {actor.name: actor.type for actor in actors}
     part_of = {actor.name: actor.part_of for actor in actors}
     found: dict[tuple[tuple[str, str], Sign], dict[Evidence, str]] = {}
     for document in documents:
-        for passage in passages(document, actors):
-            for pair in ties.pairs(passage.tree, passage.holders, passage.mentions, types):
+        for passage, ties_told in read(document, actors):
+            for pair, told in ties_told:
                 a, b = pair.actors
-                sign = None if part_of.get(a) == b or part_of.get(b) == a else _sign(passage, pair)
+                sign = None if part_of.get(a) == b or part_of.get(b) == a else _sign(passage, pair, told)
                 if sign:
                     span = _shown(passage, pair)
-                    proof = Evidence(sentence=passage.sentence.id, quote=passage.tree.between(span.start, span.end))
+                    quote = passage.tree.between(span.start, span.end)
+                    if told:
+                        quote = clauses.words(passage.sentence.text).between(told.start, told.end) or quote
                     place = theatre(passage, span, a)
+                    proof = Evidence(sentence=passage.sentence.id, quote=quote)
                     found.setdefault((pair.actors, sign), {})[proof] = place if place != b else ""
     return tuple(_relation(pair, sign, told) for (pair, sign), told in sorted(found.items()))
 
 
-def _sign(passage: Passage, pair: Pair) -> Sign | None:
+def read(
+    document: Document, actors: Sequence[Actor]
+) -> Iterator[tuple[Passage, list[tuple[Pair, bonds.Shown | None]]]]:
+    """Every sentence of a document with its pairs, what there is to weigh of them, and what patterns of words show."""
+    types = {actor.name: actor.type for actor in actors}
+    part_of = {actor.name: actor.part_of for actor in actors}
+    finder, memory = index(actors), clauses.Memory()
+    for passage in passages(document, actors):
+        words = clauses.words(passage.sentence.text)
+        named = finder.find(words)
+        told = bonds.told(words, named, memory, part_of)
+        memory = patterns.remember(words, named, memory)
+        found = []
+        for pair in ties.pairs(passage.tree, passage.holders, passage.mentions, types):
+            shown = told.get(pair.actors)
+            features = (*pair.features, f"pattern={shown.sign}" if shown else "no pattern")
+            found.append((pair._replace(features=features), shown))
+        yield passage, found
+
+
+def _sign(passage: Passage, pair: Pair, told: bonds.Shown | None) -> Sign | None:
+    if told:
+        return told.sign
     aligned, opposed = weights.probabilities("ties", pair.features)
-    if aligned + opposed < LEAST:
+    if aligned + opposed < LEAST or _only_thought(passage, pair):
         return None
-    lows = " ".join(passage.tree.lows)
-    if any(f" {' '.join(condition)} " in f" {lows} " for condition in lexicon.conditions()):
+    lows = f" {' '.join(passage.tree.lows)} "
+    if any(f" {' '.join(condition)} " in lows for condition in lexicon.conditions()):
         return "conditional"
     return "aligned" if aligned >= opposed else "opposed"
+
+
+def _only_thought(passage: Passage, pair: Pair) -> bool:
+    """Whether what joins the two is only supposed ("if", "whether"), alleged, or what an author thinks should be."""
+    tree = passage.tree
+    for token in ties.path(tree, *pair.tokens):
+        marks = {tree.lows[c] for c in tree.children[token] if tree.labels[c] in ("mark", "advmod")}
+        if tree.is_verb(token) and (marks & lexicon.word_class("suppositions") or tree.modal(token) in lexicon.word_class("norm")):
+            return True
+        if tree.lows[token] in lexicon.word_class("allegations"):
+            return True
+    return False
 
 
 def _shown(passage: Passage, pair: Pair) -> Cell:

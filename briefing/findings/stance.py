@@ -142,6 +142,25 @@ def _features(
             yield f"objectsense={sense}/{senses[0]}"
 
 
+def only_thought(tree: Tree, head: int) -> bool:
+    """Whether a predicate is what an author thinks should be ("must"), or only supposes ("if", "whether", "unlikely")."""
+    if _obliged(tree, head) in lexicon.word_class("norm"):
+        return True
+    at = head
+    for _ in range(len(tree)):
+        marks = {tree.lows[c] for c in tree.children[at] if tree.labels[c] in ("mark", "advmod")}
+        if marks & lexicon.word_class("suppositions") and tree.labels[at] in ("advcl", "ccomp", "csubj", "pcomp"):
+            return True
+        above = tree.heads[at]
+        if above == at:
+            return False
+        doubt = {tree.lows[c] for c in tree.children[above] if tree.labels[c] in ("acomp", "advmod")}
+        if tree.labels[at] in ("ccomp", "xcomp", "csubj") and doubt & {"unlikely", "doubtful", "unclear"}:
+            return True
+        at = above
+    return False
+
+
 def _obliged(tree: Tree, head: int) -> str:
     """What an author says should be: "must", "should", "has to", "needs to" over a predicate, or ""."""
     at = head
