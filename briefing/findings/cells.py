@@ -71,7 +71,10 @@ def _phrases(tree: Tree, reading: Reading, kind: str) -> Iterator[tuple[str, tup
                 whole = follows.code in ("np", "npas") and tree.heads[follows.head] == frame.head
                 start = _own_start(tree, reading, head) if follows.code == "npto" else match.end
                 kept = _phrase(tree, frame.head if whole else head, start=start, code="vp" if whole else follows.code)
-                yield (f"{lead} {_to(tree, kept, follows.code, n)}".strip(), (*kept, *(t for t in condition if t not in kept)))
+                yield (
+                    f"{lead} {_to(tree, kept, follows.code, n)}".strip(),
+                    (*kept, *(t for t in condition if t not in kept)),
+                )
             return
     if frame.part == "subject":
         yield from _of_subject(tree, reading, kind)
@@ -130,9 +133,13 @@ def _lead(tree: Tree, reading: Reading, kind: str, match: Match) -> str | None:
     if negated:
         rest = own if cue.words[0] == "be" else f"{_gerund(tree, frame.head)} {own}"
         return f"not {rest}".strip()
+    if reading.complement and reading.complement.code == "npas":
+        return ""
     if cue.kind != kind or cue.lead == "=":
         if cue.words[0] == "be":
             return own
+        if cue.lead == "=":
+            return f"{tree.forms[frame.head]} {own}"
         return f"{_gerund(tree, frame.head)} {own}".strip()
     if cue.lead == "ing":
         return f"{_gerund(tree, frame.head)} {own}".strip()
@@ -499,4 +506,8 @@ def _polished(statement: str) -> str:
 def _sound(statement: str) -> bool:
     """Whether a statement ends and begins as a phrase may."""
     words = statement.lower().split()
-    return words[-1] not in word_class("bad ends") and words[-2:] != ["in", "order"] and words[0] not in ("and", "or", "but", "by")
+    return (
+        words[-1] not in word_class("bad ends")
+        and words[-2:] != ["in", "order"]
+        and words[0] not in ("and", "or", "but", "by")
+    )

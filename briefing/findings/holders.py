@@ -184,7 +184,7 @@ class Holders:
             low in lexicon.shape("representatives")
             or lemma in lexicon.shape("representatives")
             or lexicon.classes("noun").get(lemma) in ("person", "group")
-        ) and not {low, lemma} & lexicon.shape("not the state")
+        ) and not {low, lemma} & (lexicon.shape("not the state") | lexicon.word_class("relational"))
         acts = lemma in lexicon.word_class("acts")
         if speaks or acts:
             actors = tuple(dict.fromkeys(a for holder in self.owners(token) for a in holder.actors))

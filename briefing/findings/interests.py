@@ -6,13 +6,14 @@ Every predicate that an actor holds is weighed (stance.py), and what is likelier
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 from hashlib import sha256
 from math import log
 from typing import NamedTuple, cast
 
-from briefing.findings import clauses, lexicon, patterns, stance, weights
+from briefing.findings import clauses, lexicon, patterns, phrases, stance, weights
 from briefing.findings.actors import index
 from briefing.findings.cells import Cell, cells
 from briefing.findings.frames import frames
@@ -36,12 +37,13 @@ class _Weighed(NamedTuple):
 
 
 class _Row(NamedTuple):
-    """A row before it is a claim: the actors, the cell and how likely it is."""
+    """A row before it is a claim: the actor, the cell, how likely it is, and whether a cue of the kind heads it."""
 
-    actors: tuple[str, ...]
+    actor: str
     kind: Kind
     cell: Cell
     probability: float
+    cued: bool
 
 
 def extract(documents: Sequence[Document], actors: Sequence[Actor]) -> tuple[Interest, ...]:
@@ -50,11 +52,10 @@ def extract(documents: Sequence[Document], actors: Sequence[Actor]) -> tuple[Int
     for document in documents:
         for passage, readings, told in read(document, actors):
             rows = list(_rows(passage, readings))
-            for row in _best([*rows, *_left(passage, readings, told, rows)]):
-                for actor in row.actors:
-                    claim = _claim(passage, _shared(row), actor)
-                    same = (actor, row.kind, claim.statement.casefold())
-                    found[same] = _merged(found.get(same), claim)
+            for row in _shared(_best([*rows, *_left(passage, readings, told, rows)])):
+                claim = _claim(passage, row)
+                same = (row.actor, row.kind, claim.statement.casefold())
+                found[same] = _merged(found.get(same), claim)
     return tuple(found.values())
 
 
@@ -130,14 +131,19 @@ def _rows(passage: Passage, readings: Sequence[Reading]) -> Iterator[_Row]:
         number, made = stance.KINDS.index(kind), 0
         for one in ranked:
             likely = one.likely[number]
-            told = one.reading.told
-            if likely < (_AGAIN if made else _FIRST) and not (told and told.kind == kind):
+            told, match = one.reading.told, one.reading.match
+            patterned = told is not None and told.kind == kind
+            if likely < (_AGAIN if made else _FIRST) and not patterned:
                 continue
-            printed = cells(passage.tree, passage.holders, one.reading, kind)
-            if not printed and told and told.kind == kind:
+            printed = (
+                []
+                if patterned and _better_told(one.reading)
+                else cells(passage.tree, passage.holders, one.reading, kind)
+            )
+            if not printed and told and patterned:
                 printed = [_by_pattern(passage, told)]
             for cell in printed:
-                yield _Row((actor,), kind, cell, sure)
+                yield _Row(actor, kind, cell, sure, patterned or (match is not None and match.cue.kind == kind))
             made += bool(printed)
 
 
@@ -147,9 +153,19 @@ def _left(
     """What patterns tell that hangs on no predicate of the tree: the items of "its objectives: keeping X, ..."."""
     taken = {id(reading.told) for reading in readings if reading.told}
     for one in told:
-        row = _Row(one.actors, one.kind, _by_pattern(passage, one), LEAST)
-        if id(one) not in taken and not any(_repeats(row.cell, other.cell) for other in rows):
-            yield row
+        cell = _by_pattern(passage, one)
+        if id(one) not in taken and not any(_repeats(cell, other.cell) for other in rows):
+            yield from (_Row(actor, one.kind, cell, LEAST, cued=True) for actor in one.actors)
+
+
+def _better_told(reading: Reading) -> bool:
+    """Whether a pattern's words read better than the tree's: of nouns, of "X as Y", of what is done by somebody."""
+    follows = reading.complement
+    return (
+        reading.frame.role == "noun"
+        or reading.frame.part == "agent"
+        or (follows is not None and follows.code in ("npas", "npto"))
+    )
 
 
 def _by_pattern(passage: Passage, told: patterns.Row) -> Cell:
@@ -160,14 +176,20 @@ def _by_pattern(passage: Passage, told: patterns.Row) -> Cell:
     return Cell(told.statement, inside[0], inside[-1] + 1)
 
 
-def _shared(row: _Row) -> _Row:
-    """The row of several actors without "their", which would be no single one's: plain before a plural, else "the"."""
-    pieces = row.cell.statement.split()
-    if len(row.actors) == 1 or "their" not in pieces:
-        return row
-    at = pieces.index("their")
-    after = pieces[at + 1 :][pieces[at + 1 : at + 2] == ["own"] :]
-    return row._replace(cell=row.cell._replace(statement=" ".join([*pieces[:at], "the", *after])))
+def _shared(rows: Sequence[_Row]) -> Iterator[_Row]:
+    """The rows, those of several actors without "their", which would be no single one's: plain before a plural, else "the"."""
+    owners = Counter((row.kind, row.cell.statement) for row in rows)
+    for row in rows:
+        pieces = row.cell.statement.split()
+        if owners[row.kind, row.cell.statement] == 1 or "their" not in pieces:
+            yield row
+            continue
+        at = pieces.index("their")
+        after = pieces[at + 1 :][pieces[at + 1 : at + 2] == ["own"] :]
+        noun = next((n for n, word in enumerate(after) if word.lower() in clauses.function_words()), len(after))
+        plural = after[noun - 1 : noun] and phrases.plural(after[noun - 1].strip(",").lower())
+        said = " ".join([*pieces[:at], *([] if plural else ["the"]), *after])
+        yield row._replace(cell=row.cell._replace(statement=said))
 
 
 def _merged(before: Interest | None, now: Interest) -> Interest:
@@ -176,16 +198,16 @@ def _merged(before: Interest | None, now: Interest) -> Interest:
     return before.model_copy(update={"evidence": tuple(dict.fromkeys((*before.evidence, *now.evidence)))})
 
 
-def _claim(passage: Passage, row: _Row, actor: str) -> Interest:
-    key = f"{actor}\0{row.kind}\0{passage.sentence.text}\0{row.cell.statement}"
+def _claim(passage: Passage, row: _Row) -> Interest:
+    key = f"{row.actor}\0{row.kind}\0{passage.sentence.text}\0{row.cell.statement}"
     sure: Confidence = "high" if row.probability >= _HIGH else "moderate" if row.probability >= _MODERATE else "low"
     return Interest(
         id=f"interest-{sha256(key.encode()).hexdigest()[:8]}",
         evidence=(Evidence(sentence=passage.sentence.id, quote=_quote(passage, row.cell)),),
-        actor=actor,
+        actor=row.actor,
         kind=row.kind,
         statement=row.cell.statement,
-        theatre=theatre(passage, row.cell, actor),
+        theatre=theatre(passage, row.cell, row.actor),
         confidence=sure,
     )
 
@@ -204,11 +226,11 @@ def _quote(passage: Passage, cell: Cell) -> str:
 
 
 def _best(rows: list[_Row]) -> list[_Row]:
-    """The rows without those whose cell says what a likelier or longer one of the same actors and kind says."""
+    """The rows without those whose cell says what one by a cue, or a longer one, of the same actor and kind says."""
     kept: list[_Row] = []
-    for row in sorted(rows, key=lambda row: (-len(row.cell.statement), -row.probability, row.cell.start, row.kind)):
+    for row in sorted(rows, key=lambda row: (not row.cued, -len(row.cell.statement), row.cell.start, row.kind)):
         if not any(
-            set(row.actors) <= set(k.actors) and row.kind == k.kind and _repeats(row.cell, k.cell) for k in kept
+            row.actor == k.actor and row.kind == k.kind and _repeats(row.cell, k.cell) for k in kept
         ):
             kept.append(row)
     return sorted(kept, key=lambda row: (row.cell.start, row.cell.end, row.kind, row.cell.statement))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
-from briefing.findings import bonds, clauses, lexicon, patterns, ties, weights
+from briefing.findings import bonds, clauses, lexicon, patterns, stance, ties, weights
 from briefing.findings.actors import index
 from briefing.findings.cells import Cell
 from briefing.findings.interests import theatre
@@ -80,13 +80,16 @@ def _sign(passage: Passage, pair: Pair, told: bonds.Shown | None) -> Sign | None
 def _only_thought(passage: Passage, pair: Pair) -> bool:
     """Whether what joins the two is only supposed ("if", "whether"), alleged, or what an author thinks should be."""
     tree = passage.tree
-    for token in ties.path(tree, *pair.tokens):
-        marks = {tree.lows[c] for c in tree.children[token] if tree.labels[c] in ("mark", "advmod")}
-        if tree.is_verb(token) and (marks & lexicon.word_class("suppositions") or tree.modal(token) in lexicon.word_class("norm")):
-            return True
-        if tree.lows[token] in lexicon.word_class("allegations"):
-            return True
-    return False
+    steps = ties.path(tree, *pair.tokens)
+    if any(tree.lemmas[t] in lexicon.word_class("disowning") for t in steps if tree.is_verb(t)):
+        return True
+    top = next((t for t in steps if tree.heads[t] == t or tree.heads[t] not in steps), steps[0])
+    above = [top]
+    while tree.heads[above[-1]] not in above:
+        above.append(tree.heads[above[-1]])
+    return stance.only_thought(tree, top) or any(
+        {tree.lows[t], tree.lemmas[t]} & lexicon.word_class("allegations") for t in (*steps, *above)
+    )
 
 
 def _shown(passage: Passage, pair: Pair) -> Cell:

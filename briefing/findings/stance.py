@@ -149,7 +149,7 @@ def only_thought(tree: Tree, head: int) -> bool:
     at = head
     for _ in range(len(tree)):
         marks = {tree.lows[c] for c in tree.children[at] if tree.labels[c] in ("mark", "advmod")}
-        if marks & lexicon.word_class("suppositions") and tree.labels[at] in ("advcl", "ccomp", "csubj", "pcomp"):
+        if marks & lexicon.word_class("suppositions"):
             return True
         above = tree.heads[at]
         if above == at:
