@@ -11,7 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from briefing.errors import Diagnostic
-    from briefing.model import Findings, Point
+    from briefing.model import Assessment, Findings, Point
     from briefing.pipeline import Report
 
 _ORDER = click.argument("order", nargs=-1, metavar="[BRIEF | SOURCES...]")
@@ -77,6 +77,22 @@ def build(  # noqa: PLR0913 - an option an argument
     for path, artifact in pipeline.save(compiled, out):
         pages = _count(artifact.pages, "page") if artifact.pages else ""
         click.echo(f"{path}  " + ", ".join(filter(None, [pages, _size(len(artifact.content))])))
+
+
+@program.command()
+@click.argument("brief", required=False, metavar="[BRIEF]")
+def draft(brief: str | None) -> None:
+    """Write what was found to findings.yaml beside BRIEF, for you to correct; again, to read changed sources.
+
+    No word of yours is lost: build and check take the file as it stands, and a later draft keeps every row you touched.
+    """
+    from briefing import pipeline
+
+    with _progress() as report:
+        path, refreshed = pipeline.draft(pipeline.specify((brief,) if brief else (), ""), report)
+    _warn(refreshed.diagnostics)
+    told = ", ".join(f"{number} {status}" for status, number in refreshed.counts)
+    click.echo(f"{path}  {told or 'nothing found'}")
 
 
 @program.command()
@@ -186,11 +202,13 @@ def eject(file: str, name: str) -> None:
 
 
 @program.command()
-def schema() -> None:
+@click.option("--draft", is_flag=True, help="The schema of findings.yaml instead.")
+def schema(*, draft: bool) -> None:
     """Print the JSON Schema of brief.yaml."""
     from briefing import spec
+    from briefing.findings.draft import rows
 
-    click.echo(spec.json_schema(), nl=False)
+    click.echo(rows.json_schema() if draft else spec.json_schema(), nl=False)
 
 
 @program.command()
@@ -258,8 +276,9 @@ def _size(count: int) -> str:
     return f"{count / 1000:.0f} kB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"  # noqa: PLR2004 - a megabyte
 
 
-def _point(point: Point) -> str:
-    return f"- {point.text} [{', '.join(piece.sentence for piece in point.evidence)}]"
+def _point(point: Point | Assessment) -> str:
+    where = ", ".join(piece.sentence for piece in point.evidence)
+    return f"- {point.text} [{where or 'authors’ judgement'}]"
 
 
 def _told(found: Findings) -> str:

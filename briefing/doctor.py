@@ -6,6 +6,7 @@ It works where WeasyPrint cannot be imported, and where the package's own librar
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 import tempfile
@@ -41,7 +42,7 @@ class Need(NamedTuple):
 
 def needs(folder: Path = Path()) -> tuple[Need, ...]:
     """Everything that matters to a build in `folder`, in the order in which to mend it. Raises nothing."""
-    return (_python(), *_libraries(), *_distributions(), *_shipped(), _writable(folder), _terminal())
+    return (_python(), *_libraries(), *_distributions(), *_shipped(), _writable(folder), _model(), _terminal())
 
 
 def ready(found: tuple[Need, ...]) -> bool:
@@ -97,13 +98,15 @@ def _distributions() -> Iterator[Need]:
         return
     for requirement in sorted(requirements):
         name, wanted = re.match(r"([\w.-]+)\s*([^;]*)", requirement).groups()  # type: ignore[union-attr]
-        cure = f'python -m pip install "{name}{wanted}"'
+        wanted = wanted.strip()
+        extra = re.search(r"""extra\s*==\s*["']([\w-]+)""", requirement)
+        cure = f'python -m pip install "briefing[{extra[1]}]"' if extra else f'python -m pip install "{name}{wanted}"'
         try:
             found = metadata.version(name)
         except metadata.PackageNotFoundError:
-            yield Need(name, "missing", "", wanted, cure=cure)
+            yield Need(name, "missing", "", wanted, extra is None, cure)
         else:
-            yield Need(name, _fit(found, wanted), found, wanted, cure=cure)
+            yield Need(name, _fit(found, wanted), found, wanted, extra is None, cure)
 
 
 def _fit(found: str, wanted: str) -> State:
@@ -150,3 +153,13 @@ def _terminal() -> Need:
         state = "ok"
     cure = "set PYTHONUTF8=1" if sys.platform == "win32" else "export PYTHONUTF8=1"
     return Need("terminal encoding", state, encoding, "utf-8", required=False, cure=cure)
+
+
+def _model() -> Need:
+    """The language model that the environment names; none is contacted, and none is needed."""
+    url, model = (os.environ.get(f"BRIEFING_LLM_{name}", "").strip() for name in ("URL", "MODEL"))
+    state: State = "missing" if url and not model else "ok"
+    found = (model or "no name") if url else "none in the environment"
+    return Need(
+        "language model", state, found, required=False, cure="export BRIEFING_LLM_MODEL, or unset BRIEFING_LLM_URL"
+    )

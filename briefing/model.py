@@ -6,7 +6,7 @@ Values are frozen, closed and whole. Offsets count Unicode code points. Dates ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import accumulate
 from typing import Annotated, Literal, Self, get_args
 
@@ -22,6 +22,11 @@ ActorType = Literal[
     "party", "armed group", "company", "lobby", "union", "church", "organisation", "movement", "population",
     "leader",
 ]  # fmt: skip
+Fault = Literal[
+    "unanswered", "form", "citation", "quotes", "numbers", "names", "negation", "modality", "attribution", "limits",
+    "words", "structure", "grounding",
+]  # fmt: skip
+"""What can be wrong with a model's answer, in the order in which it is looked for."""
 
 
 Tlp = Literal["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"]
@@ -183,6 +188,33 @@ class Event(Claim):
     text: str
 
 
+class Refusal(Noun):
+    """A claim whose rewording was refused, and the check that it failed."""
+
+    claim: str
+    reason: Fault
+
+
+class Rewording(Noun):
+    """What a language model was asked to reword: the claims that now are in its words, and those that it got wrong.
+
+    `host` tells whether it ran on this machine; `prompt` is the SHA-256 of its instructions and their schema.
+    """
+
+    model: str
+    host: Literal["loopback", "remote"]
+    prompt: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    kept: tuple[str, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+
+    def of(self, claims: Collection[str]) -> Rewording:
+        """What there is to say of these claims alone."""
+        kept = tuple(one for one in self.kept if one in claims)
+        return self.model_copy(
+            update={"kept": kept, "refused": tuple(one for one in self.refused if one.claim in claims)}
+        )
+
+
 class Actor(Noun):
     """Someone who acts. `aliases` are the surface forms met in the documents; `part_of` is a canonical name."""
 
@@ -193,18 +225,25 @@ class Actor(Noun):
 
 
 class Assessment(Noun):
-    """An analyst's own sentence: printed as the authors' judgement, never as a finding."""
+    """An analyst's own sentence: printed as the authors' judgement, never as a finding.
+
+    It may be marked, where it was made of a row of the draft that is.
+    """
 
     text: str
     evidence: tuple[Evidence, ...] = ()
+    marking: str = ""
 
 
 class Section(Noun):
-    """Points in reading order, or the analyst's own paragraphs (each a run of assessments)."""
+    """Points in reading order, or the analyst's own paragraphs (each a run of assessments).
+
+    An assessment among the points is one that an analyst added to them in the draft.
+    """
 
     title: str
     question: str = ""
-    points: tuple[Point, ...] = ()
+    points: tuple[Point | Assessment, ...] = ()
     judgement: tuple[tuple[Assessment, ...], ...] = ()
 
 
@@ -215,27 +254,43 @@ class Findings(Noun):
     """
 
     version: Literal[1] = 1
+    rewording: Rewording | None = None
     documents: tuple[Document, ...]
     bottom_line: Point | Assessment | None = None
     ask: tuple[Assessment, ...] = ()
-    key_points: tuple[Point, ...] = ()
+    key_points: tuple[Point | Assessment, ...] = ()
     sections: tuple[Section, ...] = ()
     actors: tuple[Actor, ...] = ()
     interests: tuple[Interest, ...] = ()
     relations: tuple[Relation, ...] = ()
     events: tuple[Event, ...] = ()
-    disagreements: tuple[Point, ...] = ()
+    disagreements: tuple[Point | Assessment, ...] = ()
     gaps: tuple[str, ...] = ()
 
     def places(self) -> dict[str, int]:
         """The place of each sentence, by id, in the order of the documents."""
         return {s.id: place for place, s in enumerate(s for d in self.documents for s in d.sentences)}
 
-    def with_claims(self, keep: Callable[[Claim], Claim | None]) -> Findings:
-        """These findings with every claim as `keep` returns it, and without those for which it returns None."""
+    def claims(self) -> tuple[Claim, ...]:
+        """Every claim, in the order of `with_claims`."""
+        found: list[Claim] = []
 
-        def kept(claims: Sequence[Claim]) -> tuple[Claim, ...]:
-            return tuple(claim for one in claims if (claim := keep(one)) is not None)
+        def keep(claim: Claim) -> Claim:
+            found.append(claim)
+            return claim
+
+        self.with_claims(keep)
+        return tuple(found)
+
+    def with_claims(self, keep: Callable[[Claim], Claim | None]) -> Findings:
+        """These findings with every claim as `keep` returns it, and without those for which it returns None.
+
+        Assessments are no claims, and stay.
+        """
+
+        def kept(said: Sequence[Claim | Assessment]) -> tuple[Claim | Assessment, ...]:
+            now = (keep(one) if isinstance(one, Claim) else one for one in said)
+            return tuple(one for one in now if one is not None)
 
         line = self.bottom_line
         return self.model_copy(
@@ -290,6 +345,7 @@ class Labels(Noun):
     disagreements: str = "Where the sources disagree"
     judgement: str = "Authors’ judgement"
     own_line: str = "bottom line in the authors’ judgement"
+    own_point: str = "authors’ judgement"
     sources: str = "Sources"
     sources_in_all: str = "In all:"
     notes: str = "Notes and evidence"
@@ -309,6 +365,11 @@ class Labels(Noun):
     method_without_notes: str = (
         "Every finding repeats or condenses the words of a source, which an edition with notes gives one by one; "
         "no language model was used."
+    )
+    method_reworded: str = (
+        "Every finding repeats or condenses the words of a source; a language model shortened some sentences, and only "
+        "what passed the checks against those words was kept. Sentences of the authors’ own are marked as their "
+        "judgement."
     )
     left_out: str = "Not shown here:"
     draft: str = "Draft"
@@ -436,6 +497,7 @@ class Brief(Noun):
     running_title: str
     series: str
     audience: str
+    rewording: Rewording | None = None
     template: str
     style: str
     page_size: Literal["A4", "Letter"]

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import ValidationError
 
-from briefing import assets, audiences, glyphs, readers, sources, spec, store
+from briefing import assets, audiences, glyphs, llm, readers, sources, spec, store
 from briefing import findings as finders
 from briefing.audiences import Audience
 from briefing.compose import compose
 from briefing.compose.budget import shrink
 from briefing.errors import Diagnostic, SpecificationError, UsageError, WriteError
+from briefing.findings import draft as drafts
+from briefing.findings.rewording import reword
 from briefing.model import Artifact, Brief, Document, Findings, Point, rank
 from briefing.spec import BriefSpec, SourceSpec
 from briefing.writers import WRITERS
@@ -77,11 +80,53 @@ def read(brief_spec: BriefSpec, report: Report = lambda _: None) -> tuple[tuple[
 
 
 def find(brief_spec: BriefSpec, report: Report = lambda _: None) -> tuple[Findings, tuple[Diagnostic, ...]]:
-    """What the specification's sources say. Raises SourceError, LimitError, ClaimError."""
+    """What the specification's sources say, as its draft corrects it, and in a model's words where one is to be asked
+    and its words stand: never in place of an analyst's.
+
+    Raises SpecificationError (also where the draft cannot be read), SourceError, LimitError, ClaimError, BackendError.
+    """
+    endpoint = llm.endpoint(brief_spec, os.environ)
+    found, told = _found(brief_spec, report)
+    file = _draft_file(brief_spec)
+    if file and file.exists():
+        found, further = drafts.correct(
+            found, file, str(file), [a.name for a in brief_spec.actors], outlined=not brief_spec.sections
+        )
+        told = (*told, *further)
+    if endpoint:
+        report(f"asking {endpoint.model}")
+        with llm.connect(endpoint) as ask:
+            found, refused = reword(found, brief_spec, endpoint, ask)
+        told = (*told, *refused)
+    return found, told
+
+
+def _found(brief_spec: BriefSpec, report: Report) -> tuple[Findings, tuple[Diagnostic, ...]]:
+    """What the machine finds in the specification's sources."""
     documents, told = read(brief_spec, report)
     report(f"finding who wants what in {sum(len(d.sentences) for d in documents)} sentences")
     found, further = finders.find(documents, brief_spec)
     return found, (*told, *further)
+
+
+def _draft_file(brief_spec: BriefSpec) -> Path | None:
+    """Where the specification's draft stands, or would; None where there is no specification for it to stand beside."""
+    return brief_spec.folder / drafts.NAME if brief_spec.name else None
+
+
+def draft(brief_spec: BriefSpec, report: Report = lambda _: None) -> tuple[Path, drafts.Refreshed]:
+    """Write or refresh the draft beside the specification. Raises as `find`, and WriteError."""
+    file = _draft_file(brief_spec)
+    if not file:
+        raise UsageError("a draft stands beside a specification", hint="name one: briefing draft brief.yaml")
+    found, told = _found(brief_spec, report)
+    refreshed = drafts.refresh(
+        found, file, str(file), [a.name for a in brief_spec.actors], outlined=not brief_spec.sections
+    )
+    content = refreshed.text.encode()
+    if not file.exists() or file.read_bytes() != content:
+        store.write(file, content)
+    return file, refreshed._replace(diagnostics=(*told, *refreshed.diagnostics))
 
 
 def summarise(paths: Sequence[str], words: int, question: str) -> tuple[tuple[Point, ...], tuple[Diagnostic, ...]]:
@@ -217,10 +262,7 @@ def check(brief_spec: BriefSpec, report: Report = lambda _: None) -> Compiled:
 def _unwaived(diagnostics: Sequence[Diagnostic], brief_spec: BriefSpec) -> tuple[Diagnostic, ...]:
     """Each diagnostic once, without those whose code the specification waives with a reason."""
     waived = {waiver.rule for waiver in brief_spec.waive}
-    told = list(dict.fromkeys(one for one in diagnostics if one.code not in waived))
-    if brief_spec.llm:
-        told.append(Diagnostic("llm", "this version asks no language model", brief_spec.where("llm"), "leave llm: out"))
-    return tuple(told)
+    return tuple(dict.fromkeys(one for one in diagnostics if one.code not in waived))
 
 
 def save(compiled: Compiled, out: Path | str) -> tuple[tuple[Path, Artifact], ...]:
@@ -234,9 +276,11 @@ def save(compiled: Compiled, out: Path | str) -> tuple[tuple[Path, Artifact], ..
 
 
 def _inputs(found: Findings, brief_spec: BriefSpec) -> tuple[Path, ...]:
-    """The files that must not be written over: the sources and the specification."""
+    """The files that must not be written over: the sources, the specification and its draft."""
     files = tuple(brief_spec.folder / document.location for document in found.documents)
-    return (*files, Path(brief_spec.name)) if brief_spec.name else files
+    draft_file = _draft_file(brief_spec)
+    drafted = (draft_file,) if draft_file and draft_file.exists() else ()
+    return (*files, Path(brief_spec.name), *drafted) if brief_spec.name else files
 
 
 # what commands print

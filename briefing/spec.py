@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from glob import has_magic, iglob
 from pathlib import Path
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import AfterValidator, Field, InstanceOf, WithJsonSchema
 from pydantic.json_schema import SkipJsonSchema
@@ -41,7 +41,13 @@ TLP = MARKINGS[::-1]
 FEWEST_WORDS, MOST_WORDS = 20, 5000
 MOST_SECTIONS = 60
 
+ENDPOINT = r"https?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[^\s?#@]*)?"
+"""The web address of a language model's interface: it holds no password."""
+KEY = "BRIEFING_LLM_KEY"
+"""The variable of the environment that alone may hold the key to a language model."""
+
 Steps: TypeAlias = tuple[Step, ...]
+Task: TypeAlias = Literal["points", "cells"]
 
 
 # Types of single values
@@ -103,6 +109,15 @@ def _web_address(text: str) -> str:
     return text
 
 
+def _endpoint(text: str) -> str:
+    if text and not re.fullmatch(ENDPOINT, text):
+        hint = (
+            "write http://127.0.0.1:11434/v1 or the like, without a name, password, ? or #"  # nothing of it is repeated
+        )
+        raise wrong("must be the web address of a model's interface and nothing more", hint)
+    return text.removesuffix("/").removesuffix("/chat/completions")
+
+
 def _word_limit(words: int) -> int:
     if words and not FEWEST_WORDS <= words <= MOST_WORDS:
         raise wrong(f"must be {FEWEST_WORDS} to {MOST_WORDS}, not {words}", "leave it out for a sensible length")
@@ -122,6 +137,9 @@ Key = Annotated[str, AfterValidator(_source_key), WithJsonSchema({"type": "strin
 Colour = Annotated[str, AfterValidator(_colour), WithJsonSchema({"type": "string", "pattern": "^#[0-9A-Fa-f]{6}$"})]
 WebAddress = Annotated[
     str, AfterValidator(_web_address), WithJsonSchema({"type": "string", "pattern": r"^https?://[^\s/]\S*$"})
+]
+EndpointAddress = Annotated[
+    str, AfterValidator(_endpoint), WithJsonSchema({"type": "string", "pattern": f"^{ENDPOINT}$"})
 ]
 WordLimit = Annotated[
     int,
@@ -194,10 +212,23 @@ class Brand(Noun):
 
 
 class LanguageModel(Noun):
-    """A language model to ask; none is asked when left out."""
+    """A language model to ask, and how long; none is asked when left out. Its key stands in the environment only."""
 
-    endpoint: WebAddress = Field(default="", description="the web address of the model's interface")
-    model: Line = Field(default="", description="the model's name")
+    base_url: EndpointAddress = Field(default="", description="its address, such as http://127.0.0.1:11434/v1")
+    model: Line = Field(default="", description="the model's name, as its server knows it")
+    tasks: tuple[Task, ...] = Field(
+        default=("points", "cells"), min_length=1, description="what it may reword: points (sentences), cells (tables)"
+    )
+    markings: tuple[Marking, ...] = Field(
+        default=(), description="markings, beside TLP:CLEAR and TLP:GREEN, whose sources another machine may be sent"
+    )
+    timeout: float = Field(default=60.0, ge=0.1, le=3600, description="seconds to wait for one answer")
+    total: float = Field(default=600.0, ge=0.1, le=86_400, description="seconds to wait for all answers together")
+    requests: int = Field(default=40, ge=1, le=1000, description="at most so many requests, repeated ones included")
+    retries: int = Field(default=2, ge=0, le=10, description="how often a failed request is repeated")
+    backoff: float = Field(default=1.0, ge=0, le=60, description="seconds before the first repetition; then doubled")
+    temperature: float = Field(default=0.0, ge=0, le=2, description="how freely it chooses its words; 0: not at all")
+    max_tokens: int = Field(default=2048, ge=64, le=65_536, description="the longest answer, in the model's tokens")
 
 
 class Waiver(Noun):
@@ -287,8 +318,30 @@ def _spelled_out(tree: Tree) -> Tree:
             hint = "write each word in a line of its own, as 'word: what it means'"
             mistakes.append(SpecificationError("'glossary' must be words and meanings", tree.where("glossary"), hint))
             continue
+        elif key.value == "llm" and isinstance(node, Mapping):
+            kept, told = _without_secrets(node, tree.name)
+            value, mistakes = replace(node, entries=kept), [*mistakes, *told]
         entries.append((key, value))
     return replace(tree, root=replace(tree.root, entries=tuple(entries)), mistakes=tuple(mistakes))
+
+
+def _without_secrets(
+    node: Mapping, name: str
+) -> tuple[tuple[tuple[Scalar, Node], ...], tuple[SpecificationError, ...]]:
+    """Take out of a mapping what looks like a key to a service, and say where it belongs; its value is not repeated."""
+    hint = f"delete it here, make it void where it came from, and set {KEY} in the environment"
+    secret = [key for key, _ in node.entries if _SECRET.fullmatch(re.sub(r"[\W_]", "", key.value))]
+    told = (
+        SpecificationError("a key to a service does not stand in a file", f"{name}:{key.line}:{key.column}", hint)
+        for key in secret
+    )
+    return tuple(entry for entry in node.entries if entry[0] not in secret), tuple(told)
+
+
+_SECRET = re.compile(
+    r"key|.*(api|access|secret)key|(.*(api|access|auth|hf))?token|secret|password|auth(orization)?|bearer",
+    re.IGNORECASE,
+)
 
 
 def _source_spelled_out(node: Node) -> Node:

@@ -35,9 +35,11 @@ Step: TypeAlias = str | int
 M = TypeVar("M", bound=BaseModel)
 
 _LOADER = yaml.CLoader if yaml.__with_libyaml__ else yaml.Loader  # the same grammar, twenty times as fast
-_NULLS = ("~", "null", "Null", "NULL")
+NULLS = ("~", "null", "Null", "NULL")
 _BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
-_CONTROL = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?=\s|$)", re.MULTILINE)
+CONTROL = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+"""What YAML cannot hold."""
 _LIST_HINT = "write it as [a, b], or one entry a line, each after '- '"
 _SHOWN = 60  # characters of a wrong value that an error repeats
 
@@ -58,25 +60,27 @@ class Scalar:
 
     def is_empty(self) -> bool:
         """Whether nothing was said: no text, or a plain null."""
-        return not self.value.strip() or (not self.style and self.value in _NULLS)
+        return not self.value.strip() or (not self.style and self.value in NULLS)
 
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """A list of nodes."""
+    """A list of nodes; `flow` says that it stands in brackets."""
 
     items: tuple[Node, ...]
     line: int
     column: int
+    flow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Keys with their nodes, in the order of the file; no key stands twice."""
+    """Keys with their nodes, in the order of the file; no key stands twice; `flow` says that they stand in braces."""
 
     entries: tuple[tuple[Scalar, Node], ...]
     line: int
     column: int
+    flow: bool = False
 
 
 Node: TypeAlias = Scalar | Sequence | Mapping
@@ -146,7 +150,7 @@ class Tree:
 # Text -> Tree
 
 
-def read(path: Path, name: str = "") -> Tree:
+def read(path: Path, name: str = "", most_bytes: int = MOST_BYTES, most_nodes: int = MOST_NODES) -> Tree:
     """Read a YAML file in UTF-8; `name` is how places in it are told (left out: the path).
 
     Raises SpecificationError where there is no such file, it cannot be read, is not UTF-8 or not YAML; LimitError.
@@ -158,9 +162,9 @@ def read(path: Path, name: str = "") -> Tree:
         if not path.is_file():
             raise SpecificationError("there is no such file", name, _files_like(path))
         with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-        if len(content) > MOST_BYTES:
-            raise _too_large(path.stat().st_size, name)
+            content = file.read(most_bytes + 1)
+        if len(content) > most_bytes:
+            raise _too_large(path.stat().st_size, most_bytes, name)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "the path is not a path"
         raise SpecificationError(f"the file cannot be read: {reason}", name) from None
@@ -171,23 +175,24 @@ def read(path: Path, name: str = "") -> Tree:
         raise SpecificationError(
             f"byte {content[error.start]:02x} is not UTF-8", f"{name}:{line}:{column}", "save the file as UTF-8"
         ) from None
-    return load(text, name)
+    return load(text, name, most_bytes, most_nodes)
 
 
-def load(text: str, name: str) -> Tree:
+def load(text: str, name: str, most_bytes: int = MOST_BYTES, most_nodes: int = MOST_NODES) -> Tree:
     """Read YAML text into a tree. What strictness refuses but can be read past stands in its `mistakes`.
 
-    Raises SpecificationError for what is not YAML, at its place, and LimitError over 1 MB, 20 levels or 20,000 nodes.
+    Raises SpecificationError for what is not YAML, at its place, and LimitError over `most_bytes` (1 MB), 20 levels or
+    `most_nodes` (20,000).
     """
     size = len(text.encode("utf-8", "surrogatepass"))
-    if size > MOST_BYTES:
-        raise _too_large(size, name)
+    if size > most_bytes:
+        raise _too_large(size, most_bytes, name)
     text = text.removeprefix("\ufeff")
-    if found := _CONTROL.search(text):
+    if found := CONTROL.search(text):
         line, column = _position(text[: found.start()])
         hint = "delete it, or write it in double quotes as an escape if it is meant"
         raise SpecificationError(_control_words(found[0]), f"{name}:{line}:{column}", hint)
-    composer = _Composer(name, yaml.parse(text, Loader=_LOADER))
+    composer = _Composer(name, yaml.parse(text, Loader=_LOADER), most_nodes)
     try:
         root = composer.document()
     except yaml.MarkedYAMLError as error:
@@ -198,9 +203,10 @@ def load(text: str, name: str) -> Tree:
 class _Composer:
     """Events -> nodes; notes what is refused, and goes on."""
 
-    def __init__(self, name: str, events: Iterator[yaml.Event]) -> None:
+    def __init__(self, name: str, events: Iterator[yaml.Event], most: int) -> None:
         self.name = name
         self.events = events
+        self.most = most
         self.nodes = 0
         self.mistakes: list[SpecificationError] = []
 
@@ -217,9 +223,9 @@ class _Composer:
 
     def node(self, event: yaml.Event, level: int) -> Node:
         self.nodes += 1
-        if self.nodes > MOST_NODES:
+        if self.nodes > self.most:
             rest = sum(isinstance(e, yaml.NodeEvent) for e in self.events)
-            raise LimitError(f"{self.nodes + rest:,} values; the limit is {MOST_NODES:,}", self.place(event))
+            raise LimitError(f"{self.nodes + rest:,} values; the limit is {self.most:,}", self.place(event))
         if level > MOST_LEVELS:
             raise LimitError(f"nested {level} levels deep; the limit is {MOST_LEVELS}", self.place(event))
         if isinstance(event, yaml.AliasEvent):
@@ -230,9 +236,9 @@ class _Composer:
             items = []
             while not isinstance(inner := next(self.events), yaml.SequenceEndEvent):
                 items.append(self.node(inner, level + 1))
-            return Sequence(tuple(items), *_marked(event))
+            return Sequence(tuple(items), *_marked(event), bool(event.flow_style))
         if isinstance(event, yaml.MappingStartEvent):
-            return Mapping(tuple(self.entries(level)), *_marked(event))
+            return Mapping(tuple(self.entries(level)), *_marked(event), bool(event.flow_style))
         return self.scalar(event, str(getattr(event, "value", "")), str(getattr(event, "style", "") or ""))
 
     def entries(self, level: int) -> Iterator[tuple[Scalar, Node]]:
@@ -253,7 +259,7 @@ class _Composer:
                 yield key, value
 
     def scalar(self, event: yaml.Event, value: str, style: str) -> Scalar:
-        if found := _CONTROL.search(value):
+        if found := CONTROL.search(value):
             self.note(event, _control_words(found[0]), "leave the escape out")
         start = event.start_mark.index if event.start_mark else 0
         end = event.end_mark.index if event.end_mark else 0
@@ -284,8 +290,8 @@ def _position(before: str) -> tuple[int, int]:
     return len(lines), len(lines[-1]) + 1
 
 
-def _too_large(size: int, name: str) -> LimitError:
-    return LimitError(f"{size:,} bytes of YAML; the limit is {MOST_BYTES:,}", name, "put long texts into sources")
+def _too_large(size: int, most: int, name: str) -> LimitError:
+    return LimitError(f"{size:,} bytes of YAML; the limit is {most:,}", name, "put long texts into sources")
 
 
 def _control_words(character: str) -> str:
@@ -334,6 +340,10 @@ _COMPLAINTS = (
 
 
 def _syntax_mistake(error: yaml.MarkedYAMLError, text: str, name: str) -> SpecificationError:
+    if conflict := _CONFLICT.search(text):
+        line, _ = _position(text[: conflict.start()])
+        hint = "keep one of its sides, and delete the lines of <, = and >"
+        return SpecificationError("a merge conflict is not resolved", f"{name}:{line}:1", hint)
     mark = error.problem_mark or error.context_mark
     character = text[mark.index : mark.index + 1] if mark else ""
     said = "tab" if character == "\t" else f"{error.problem} {error.context or ''}"

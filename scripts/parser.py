@@ -18,7 +18,7 @@ OUT = Path(__file__).parent.parent / "briefing" / "findings" / "data" / "en"
 FINE = 256.0
 
 
-def rounded(name: str, weights: Any, bias: Any = None) -> dict[str, Any]:  # noqa: ANN401 - arrays of any shape
+def rounded(name: str, weights: Any, bias: Any = None) -> dict[str, Any]:
     """A matrix (outputs x inputs) as whole numbers with a scale for each row."""
     flat = np.asarray(weights, dtype=np.float64)
     scale = np.maximum(np.abs(flat).max(axis=1), 1e-9) / 127
@@ -27,7 +27,7 @@ def rounded(name: str, weights: Any, bias: Any = None) -> dict[str, Any]:  # noq
     return arrays
 
 
-def encoder(name: str, model: Any, words: int) -> dict[str, Any]:  # noqa: ANN401 - a model of thinc has no types
+def encoder(name: str, model: Any, words: int) -> dict[str, Any]:
     """The tables, the mixing layer and the convolutions of an encoder; of its features the first `words`."""
     nodes = list(model.walk())
     tables = [node for node in nodes if node.name == "hashembed"]
@@ -47,7 +47,7 @@ def encoder(name: str, model: Any, words: int) -> dict[str, Any]:  # noqa: ANN40
     return arrays
 
 
-def steps(name: str, model: Any) -> dict[str, Any]:  # noqa: ANN401
+def steps(name: str, model: Any) -> dict[str, Any]:
     """The layers that score a state."""
     nodes = list(model.walk())
     lower = next(node for node in nodes if node.name == "precomputable_affine")
@@ -62,7 +62,7 @@ def steps(name: str, model: Any) -> dict[str, Any]:  # noqa: ANN401
     return arrays | {f"{name}.missing": np.rint(missing * FINE).astype("f4")}
 
 
-def lines(entries: Any) -> Any:  # noqa: ANN401
+def lines(entries: Any) -> Any:
     """Strings as an array of bytes, so that nothing has to be unpickled."""
     return np.frombuffer("\n".join(entries).encode(), dtype=np.uint8)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,9 @@ from making import Golden
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden"
+
+for variable in [name for name in os.environ if name.startswith("BRIEFING_LLM_")]:
+    del os.environ[variable]  # what is tested asks no model of the person's who tests
 
 settings.register_profile("briefing", deadline=None, derandomize=True)
 settings.load_profile("briefing")

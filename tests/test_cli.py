@@ -37,7 +37,18 @@ def test_help_imports_nothing_heavy(words: list[str], tmp_path: Path) -> None:
 
 def test_help_names_every_command_and_exit_code(tmp_path: Path) -> None:
     told = briefing("--help", cwd=tmp_path).stdout
-    for command in ("new", "build", "check", "findings", "summarise", "audiences", "eject", "schema", "doctor"):
+    for command in (
+        "new",
+        "build",
+        "draft",
+        "check",
+        "findings",
+        "summarise",
+        "audiences",
+        "eject",
+        "schema",
+        "doctor",
+    ):
         assert f"\n  {command} " in told
     for code in "012345678":
         assert f"  {code} " in told

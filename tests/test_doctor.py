@@ -125,3 +125,16 @@ numbers = st.lists(st.integers(0, 30), min_size=1, max_size=4)
 def test_versions_compare_as_numbers(found: list[int], oldest: list[int]) -> None:
     padded = [[*version, *[0] * (4 - len(version))] for version in (found, oldest)]
     assert natives.at_least(".".join(map(str, found)), ".".join(map(str, oldest))) == (padded[0] >= padded[1])
+
+
+def test_a_language_model_is_told_of_and_never_needed() -> None:
+    told = "print([tuple(n)[:5] for n in doctor.needs() if n.name == 'language model'])"
+    here = {"BRIEFING_LLM_URL": "http://127.0.0.1:9/v1"}
+    assert run(told) == "[('language model', 'ok', 'none in the environment', '', False)]\n"
+    assert run(told, **here) == "[('language model', 'missing', 'no name', '', False)]\n"
+    assert run(told, **here, BRIEFING_LLM_MODEL="small") == "[('language model', 'ok', 'small', '', False)]\n"
+
+
+def test_what_an_extra_needs_is_not_required() -> None:
+    need = next(need for need in doctor.needs() if need.name == "httpx")
+    assert (need.wanted, need.required, need.cure) == (">=0.27", False, 'python -m pip install "briefing[llm]"')

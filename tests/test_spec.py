@@ -15,7 +15,17 @@ from hypothesis import strategies as st
 from briefing import spec, strict_yaml
 from briefing.errors import BriefingError, SpecificationError
 from briefing.model import Option
-from briefing.spec import ActorSpec, Brand, BriefSpec, GlossaryEntry, Imprint, SectionSpec, SourceSpec, Waiver
+from briefing.spec import (
+    ActorSpec,
+    Brand,
+    BriefSpec,
+    GlossaryEntry,
+    Imprint,
+    LanguageModel,
+    SectionSpec,
+    SourceSpec,
+    Waiver,
+)
 
 AUDIENCES = ("analyst", "minister", "policymaker", "public")
 SCHEMA = Path(spec.__file__).with_name("brief.schema.json")
@@ -62,7 +72,7 @@ imprint: {organisation: House, authors: [C. Poe], number: 12, version: 1.0}
 embargo: 2020-02-01
 draft: true
 brand: {accent: "#0B5563", logo: logo.png}
-llm: {endpoint: http://localhost:1/v1, model: m}
+llm: {base_url: http://localhost:1/v1, model: m, tasks: [points], markings: [TLP:AMBER, internal], timeout: 2.5}
 waive: [{rule: long-sentence, reason: a quotation}]
 """
 
@@ -121,8 +131,13 @@ def test_a_whole_specification(folder: Path) -> None:
     assert brief.imprint == Imprint(organisation="House", authors=("C. Poe",), number="12", version="1.0")
     assert (brief.previous, brief.embargo, brief.draft) == ("two.md", date(2020, 2, 1), True)
     assert brief.brand == Brand(accent="#0b5563", logo="logo.png")
-    assert brief.llm is not None
-    assert brief.llm.model == "m"
+    assert brief.llm == LanguageModel(
+        base_url="http://localhost:1/v1",
+        model="m",
+        tasks=("points",),
+        markings=("TLP:AMBER", "internal"),
+        timeout=2.5,
+    )
     assert brief.waive == (Waiver(rule="long-sentence", reason="a quotation"),)
     assert (brief.folder, brief.name) == (folder, str(folder / "brief.yaml"))
 
@@ -250,7 +265,23 @@ WRONG = [
     (GOOD + "brand: {accent: #0b5563}", "3:25", "a value is missing", "begins with #"),
     (GOOD + "brand: {logo: lego.png}", "3:15", "no file 'lego.png'", "did you mean 'logo.png'"),
     (GOOD + "brand: {logo: https://a.org/b.png}", "3:15", "cannot be read from here", "name a file"),
-    (GOOD + "llm: {endpoint: localhost}", "3:17", "must be a web address", "https://"),
+    (GOOD + "llm: {base_url: localhost}", "3:17", "'base_url' must be the web address", "http://127"),
+    (GOOD + "llm: {base_url: 'https://a:b@c.org/v1'}", "3:17", "'base_url' must be the web address", "password"),
+    (GOOD + "llm: {base_url: 'https://c.org/v1?key=b'}", "3:17", "'base_url' must be the web address", "password"),
+    (GOOD + "llm: {model: m, temprature: 0}", "3:17", "no key 'temprature'", "did you mean 'temperature'"),
+    (GOOD + "llm: {temperature: 3}", "3:20", "'temperature' must be at most 2", "how freely"),
+    (GOOD + "llm: {timeout: 0}", "3:16", "'timeout' must be at least 0.1", "seconds"),
+    (GOOD + "llm: {timeout: soon}", "3:16", "'timeout' must be a number, not 'soon'", "seconds"),
+    (GOOD + "llm: {retries: -1}", "3:16", "'retries' must be at least 0", "how often"),
+    (GOOD + "llm: {max_tokens: 1}", "3:19", "'max_tokens' must be at least 64", "longest answer"),
+    (GOOD + "llm: {tasks: [point]}", "3:15", "entry 1 of 'tasks' cannot be 'point'", "did you mean 'points'"),
+    (GOOD + "llm: {tasks: []}", "3:7", "'tasks' needs at least 1 entry", "what it may reword"),
+    (GOOD + "llm: {markings: [TLP:ORANGE]}", "3:18", "must be a label of TLP 2.0", ""),
+    (GOOD + "llm: gpt", "3:6", "'llm' must be keys and values", "known: base_url, model"),
+    *(
+        (GOOD + f"llm: {{model: m, {key}: sk-123}}", "3:17", "does not stand in a file", "BRIEFING_LLM_KEY")
+        for key in ("api_key", "apiKey", "key", "token", "OPENAI_API_KEY", "Authorization", "password")
+    ),
     (GOOD + "waive: [{rule: a}]", "3:9", "'reason' is missing", "why"),
     (GOOD + "waive: [a]", "3:9", "entry 1 of 'waive' must be keys and values", "known: rule, reason"),
 ]
@@ -266,6 +297,13 @@ def test_a_mistake_is_told_at_its_place_with_a_way_out(
     assert hint in mistake.hint
     assert mistake.hint or "option" in text
     assert mistake.exit_code == 3
+
+
+def test_a_key_in_the_file_is_not_repeated(folder: Path) -> None:
+    text = GOOD + "llm:\n  model: m\n  api_key: sk-0815\n  base_url: https://user:sk-4711@example.org/v1"
+    told = "".join(str(mistake) for mistake in mistakes(folder, text))
+    assert "BRIEFING_LLM_KEY" in told
+    assert "sk-" not in told
 
 
 def test_every_kind_of_mistake_is_told_at_once(folder: Path) -> None:

@@ -8,6 +8,7 @@ import textwrap
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from typing import TypeVar, cast
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
@@ -30,11 +31,13 @@ from briefing.model import (
     Findings,
     Interest,
     Kind,
+    Labels,
     Matrix,
     MatrixCell,
     Passage,
     Point,
     Reference,
+    Rewording,
     Row,
     SourceEntry,
     Table,
@@ -42,6 +45,8 @@ from briefing.model import (
     rank,
 )
 from briefing.spec import BriefSpec
+
+S = TypeVar("S", bound=Claim | Assessment)
 
 _RUNNING_TITLE = 52  # characters of a title that fit at the foot of a page
 _SHORT_TITLE = 36  # characters of a title that stands for its source in the notes
@@ -92,9 +97,16 @@ def _below(findings: Findings, ceiling: str, own: str) -> tuple[Findings, tuple[
             return None
         return None if claim.status in ("rejected", "orphan") else claim
 
-    def cleared(own: Assessment) -> Assessment:
+    def cleared(own: Assessment) -> Assessment | None:
+        if not may_be_shown(own.marking):
+            withheld[own.marking] += 1
+            return None
         kept = tuple(piece for piece in own.evidence if piece.sentence in open_sentences)
         return own if kept == own.evidence else own.model_copy(update={"evidence": kept})
+
+    def said(run: Sequence[S]) -> tuple[S, ...]:
+        now = (cleared(one) if isinstance(one, Assessment) else one for one in run)
+        return tuple(cast("S", one) for one in now if one is not None)
 
     seen = findings.with_claims(fit)
     named = {name for d in documents for s in d.sentences for name in s.actors}
@@ -105,10 +117,15 @@ def _below(findings: Findings, ceiling: str, own: str) -> tuple[Findings, tuple[
             "documents": documents,
             "gaps": findings.gaps if documents == findings.documents else (),  # they were counted over all sources
             "actors": tuple(a for a in seen.actors if a.name in named),
+            "rewording": seen.rewording and seen.rewording.of({claim.id for claim in seen.claims()}),
             "bottom_line": cleared(line) if isinstance(line, Assessment) else line,
-            "ask": tuple(map(cleared, seen.ask)),
+            "ask": said(seen.ask),
+            "key_points": said(seen.key_points),
+            "disagreements": said(seen.disagreements),
             "sections": tuple(
-                s.model_copy(update={"judgement": tuple(tuple(map(cleared, run)) for run in s.judgement)})
+                s.model_copy(
+                    update={"points": said(s.points), "judgement": tuple(filter(None, map(said, s.judgement)))}
+                )
                 for s in seen.sections
             ),
         }
@@ -155,6 +172,7 @@ class _Composer:
             series=self._set(spec.imprint.series) or self._audience.labels.series,
             subtitle=self._set(spec.subtitle),
             audience=self._audience.name,
+            rewording=findings.rewording,
             template=self._audience.template,
             style=self._audience.style,
             page_size=self._audience.page_size,
@@ -168,7 +186,7 @@ class _Composer:
             accent=spec.brand.accent,
             logo=spec.brand.logo,
             organisation=spec.brand.organisation or spec.imprint.organisation,
-            labels=self._audience.labels,
+            labels=self._labels(),
             bottom_line=bottom_line,
             ask=ask,
             key_points=key_points,
@@ -188,6 +206,12 @@ class _Composer:
             imprint=self._imprint()[: elements.imprint],
             left_out=self._left_out(),
         )
+
+    def _labels(self) -> Labels:
+        labels = self._audience.labels
+        if not self._findings.rewording:
+            return labels
+        return labels.model_copy(update=dict.fromkeys(("method", "method_without_notes"), labels.method_reworded))
 
     def _passage(self, said: Point | Assessment) -> Passage:
         own = isinstance(said, Assessment)
@@ -214,9 +238,9 @@ class _Composer:
     def _newest(self) -> str:
         return max((d.published for d in self._findings.documents if d.published), default="")
 
-    def _first(self, points: Sequence[Point], limit: int) -> Sequence[Point]:
+    def _first(self, points: Sequence[Point | Assessment], limit: int) -> Sequence[Point | Assessment]:
         """The first `limit` points, and those right after them that lean on the last."""
-        while limit and limit < len(points) and points[limit].leans:
+        while limit and limit < len(points) and getattr(points[limit], "leans", False):
             limit += 1
         self._points_left += max(0, len(points) - limit)
         return points[:limit]
@@ -245,9 +269,9 @@ class _Composer:
                 )
         return tuple(made)
 
-    def _paragraphs(self, points: Sequence[Point]) -> tuple[tuple[Passage, ...], ...]:
+    def _paragraphs(self, points: Sequence[Point | Assessment]) -> tuple[tuple[Passage, ...], ...]:
         """Points in runs: a paragraph closes when it is long enough or the next point comes from another source."""
-        runs: list[list[Point]] = []
+        runs: list[list[Point | Assessment]] = []
         for point in points:
             last = runs[-1] if runs else []
             words = sum(len(p.text.split()) for p in last)
@@ -258,8 +282,10 @@ class _Composer:
             runs[-1].append(point)
         return tuple(tuple(map(self._passage, run)) for run in runs)
 
-    def _follows(self, one: Point, other: Point) -> bool:
+    def _follows(self, one: Point | Assessment, other: Point | Assessment) -> bool:
         """Whether `other` is the sentence right after `one` in their source."""
+        if not one.evidence or not other.evidence:
+            return False
         place = self._position[other.evidence[0].sentence] - self._position[one.evidence[0].sentence]
         return place == 1 and _document(one) == _document(other)
 
@@ -371,8 +397,10 @@ class _Composer:
         years = sorted({e.date[:4] for e in findings.events})
         states = sum(a.type == "state" for a in findings.actors)
         others = len(findings.actors) - states
-        claims = len(findings.interests) + len(findings.key_points) + sum(len(s.points) for s in findings.sections)
+        said = [*findings.key_points, *(point for section in findings.sections for point in section.points)]
+        claims = len(findings.interests) + sum(isinstance(one, Point) for one in said)
         own = sum(len(run) for s in findings.sections for run in s.judgement) + len(findings.ask)
+        own += sum(isinstance(one, Assessment) for one in said)
         own += isinstance(findings.bottom_line, Assessment)
         facts = [
             ("Sources", f"{len(findings.documents)}" + (f", {undated} undated" if undated else "")),
@@ -397,13 +425,22 @@ class _Composer:
             ("Version", imprint.version),
             ("Updates", f"the edition of {former.dateline}" if former else ""),
             ("Licence", imprint.licence),
+            ("Language model", _reworded(self._findings.rewording)),
             ("Note", imprint.disclaimer),
         ]
         return tuple(Fact(label=label, value=self._set(value)) for label, value in facts if value)
 
 
-def _document(point: Point) -> str:
-    return point.evidence[0].sentence.rpartition(":")[0]
+def _reworded(rewording: Rewording | None) -> str:
+    if not rewording:
+        return ""
+    kept, given = len(rewording.kept), len(rewording.kept) + len(rewording.refused)
+    return f"Sentences reworded by {rewording.model}, checked against their sources: {kept} of {given} kept"
+
+
+def _document(point: Point | Assessment) -> str:
+    """The key of the source that a point rests on first; "" for an assessment that rests on none."""
+    return point.evidence[0].sentence.rpartition(":")[0] if point.evidence else ""
 
 
 def _moment(event: Event) -> tuple[str, str]:

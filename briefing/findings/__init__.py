@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from briefing.errors import BriefingError, ClaimError, Diagnostic
-from briefing.findings import actors, events, grounding, interests, outline, relations
+from briefing.findings import actors, disagreement, events, grounding, interests, outline, relations
 from briefing.findings.judgement import Paragraphs, assess, assess_line
 from briefing.findings.routing import Request, named_actors
 from briefing.findings.salience import Pool, pool
@@ -61,6 +61,7 @@ def find(documents: tuple[Document, ...], spec: BriefSpec) -> tuple[Findings, tu
             "key_points": outline.key_points(pooled, tuple(asked.values()), title, taken),
             "sections": _sections(spec, asked, dict(zip(asked, chosen, strict=True)), judged),
             "actors": known,
+            "disagreements": disagreement.disagreements(pooled),
         }
         | {name: extract(documents, known) for name, extract in EXTRACTORS.items()}
     )
@@ -136,7 +137,7 @@ def _requests(pooled: Pool, known: tuple[Actor, ...], spec: BriefSpec, title: st
     """
     if not spec.sections:
         return dict(enumerate(outline.outline(pooled, known, title)))
-    said = {stem for line in pooled.lines for stem in line.terms}
+    said = set(pooled.vocabulary.numbers)
     names = {stem for actor in known for name in (actor.name, *actor.aliases) for stem in stems(name)}
     return {
         number: Request(

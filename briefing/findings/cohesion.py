@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from briefing.findings.terms import lexicon, stop_words
@@ -13,6 +13,7 @@ WEAKLY: Final = 0.6
 STRONGLY: Final = 1.0
 
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’(?!\w)")
+_BOUNDARY = r"(?![\w-]|['’](?!(?:s|d|ll|re|ve)\b))"  # "that" opens "that’s" too
 _OPENING_MARKS = "\"'“”‘’([*_—–- "
 _HE_OR_THEY = re.compile(r"\b(he|she|his|her|him|they|their|them)\b", re.IGNORECASE)
 _DEMONSTRATIVE = re.compile(
@@ -39,6 +40,7 @@ _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _SPEAKER_BY_NOUN = re.compile(r"[”\"] (?:the|its|their) [a-z ]{3,30}? (?:said|says|added|told|wrote|noted|argued)\b")
 
 
+@lru_cache(maxsize=1 << 14)
 def leaning(text: str) -> float:
     """How far a sentence leans on the one before it: ALONE, WEAKLY (reads alone, but not well) or STRONGLY.
 
@@ -71,7 +73,7 @@ def announces(text: str, following: str) -> bool:
 @cache
 def _openings(kind: str) -> re.Pattern[str]:
     listed = sorted(lexicon("summary-openers")[kind], key=len, reverse=True)
-    return re.compile("|".join(re.escape(words) + (r"(?![\w’'-])" if words[-1].isalnum() else "") for words in listed))
+    return re.compile("|".join(re.escape(words) + (_BOUNDARY if words[-1].isalnum() else "") for words in listed))
 
 
 def _opens(opening: str, kind: str) -> bool:

@@ -16,7 +16,6 @@ from typing import NamedTuple
 from briefing.errors import Diagnostic
 from briefing.findings import clauses, lexicon
 from briefing.findings.actors import index
-from briefing.findings.interests import with_article
 from briefing.findings.lexicon import word_class
 from briefing.model import Actor, Document, Event, Evidence, Sentence
 
@@ -342,7 +341,7 @@ def _alone(clause: str, dated: str, pair: tuple[str, ...]) -> str:
     if phrase:
         text = _upper(text[phrase.end() :])
     elif len(pair) == 2 and (two := _PAIRED.match(text)):  # noqa: PLR2004
-        text = _upper(" and ".join(map(with_article, pair)) + text[two.end() :])
+        text = _upper(" and ".join(map(lexicon.with_article, pair)) + text[two.end() :])
     text = _undated(text, dated)
     if (_DANGLING.match(text) and not _DUMMY.match(text)) or _HEADLESS.match(text):
         return ""

@@ -105,7 +105,7 @@ def _lacks(statement: str, held: str, names: frozenset[str]) -> str:
         if word not in have
         and word not in names
         and word not in _light()
-        and not any(_akin(word, other) for other in have)
+        and not any(akin(word, other) for other in have)
     ]
     return " ".join(missing)
 
@@ -117,7 +117,7 @@ def _light() -> frozenset[str]:
     return terms.stop_words().union(word_class("cells' own"), *map(lexicon.word_class, headings))
 
 
-def _akin(word: str, other: str) -> bool:
+def akin(word: str, other: str) -> bool:
     """Whether two words are forms of one: the same stem, or the same verb, or the same beginning."""
     if terms.stem(word) == terms.stem(other):
         return True

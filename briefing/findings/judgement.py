@@ -152,7 +152,7 @@ class _Desk:
         cited = [self.sentences[e.sentence].text for e in evidence]
         known = {number for sentence in cited for number in _numbers(sentence)}
         quotations = ("".join(match.groups("")).strip(" ,.;:!?") for match in _QUOTED.finditer(text))
-        unfound = (q for q in quotations if q and not any(_pattern(q).search(sentence) for sentence in cited))
+        unfound = (q for q in quotations if q and not any(word_pattern(q).search(sentence) for sentence in cited))
         missing = [*(n for n in _numbers(text) if n not in known), *(f"“{quoted}”" for quoted in unfound)]
         if missing:
             ids = ", ".join(dict.fromkeys(e.sentence for e in evidence))
@@ -182,7 +182,7 @@ class _Desk:
         return Evidence(sentence=sentence.id, quote=sentence.text)
 
     def by_words(self, citation: _Citation, document: Document) -> Evidence | None:
-        pattern = _pattern(citation.words)
+        pattern = word_pattern(citation.words)
         named = f"{document.key}:{citation.number}" if citation.number else "no sentence at all"
         found = {s.id: match[0] for s in document.sentences if (match := pattern.search(s.text))}
         if named in found:
@@ -213,7 +213,7 @@ class _Desk:
 # Words
 
 
-def _pattern(words: str) -> re.Pattern[str]:
+def word_pattern(words: str) -> re.Pattern[str]:
     """Compile words to a pattern of whole words, blind to white space and the shapes of quotation marks and dashes."""
     pieces = (_piece(match[0]) for match in _FOLDED.finditer(words))
     before, after = (r"(?<!\w)" if words[0].isalnum() else ""), (r"(?!\w)" if words[-1].isalnum() else "")

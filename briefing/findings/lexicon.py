@@ -262,9 +262,18 @@ def _third(lemma: str) -> str:
 
 @cache
 def gerund(lemma: str) -> str:
-    """The -ing form of a verb of `verbs.txt`."""
-    doubled = next((form for form, verb in verbs().items() if verb == Verb(lemma, "g") and form != _gerund(lemma)), "")
+    """The -ing form of a verb: of one of `verbs.txt`, and "sidestepping" like "stepping"."""
+    doubled = _doubled().get(lemma, "")
+    if not doubled and lemma not in verbs():
+        tail = next((lemma[at:] for at in range(2, len(lemma) - 2) if lemma[at:] in verbs()), "")
+        doubled = lemma[: -len(tail)] + gerund(tail) if tail else ""
     return doubled or _gerund(lemma)
+
+
+@cache
+def _doubled() -> dict[str, str]:
+    """The -ing form of the verbs that double their last consonant."""
+    return {verb.lemma: form for form, verb in verbs().items() if verb.forms == "g" and form != _gerund(verb.lemma)}
 
 
 def _gerund(lemma: str) -> str:
@@ -328,3 +337,42 @@ def bond_words(heading: str) -> frozenset[str]:
 def conditions() -> tuple[tuple[str, ...], ...]:
     """Phrases that make a relation conditional, as words."""
     return tuple(tuple(phrase.split()) for phrase in _list(";".join(lexicon("bonds")["conditions"])))
+
+
+@cache
+def classes(part: str) -> dict[str, str]:
+    """The WordNet class of the verbs or nouns (`part`: "verb", "noun") of classes.txt: "cognition", "group"."""
+    return {
+        word: heading.partition(".")[2]
+        for heading, lines in lexicon("classes").items()
+        if heading.startswith(f"{part}.")
+        for word in " ".join(lines).split()
+    }
+
+
+@cache
+def body_types() -> dict[str, frozenset[str]]:
+    """Common nouns ("the ministry") and the types of the actors that they can stand for."""
+    found: dict[str, set[str]] = {}
+    for heading, lines in lexicon("words").items():
+        if heading.startswith("body: "):
+            for word in " ".join(lines).split():
+                found.setdefault(word, set()).add(heading.removeprefix("body: "))
+    return {word: frozenset(types) for word, types in found.items()}
+
+
+@cache
+def senses(part: str) -> dict[str, tuple[str, ...]]:
+    """The headings of `senses.txt` under which a verb or noun (`part`) stands: ("want", "try")."""
+    found: dict[str, list[str]] = {}
+    for heading, lines in lexicon("senses").items():
+        if heading.startswith(f"{part} "):
+            for word in " ".join(lines).split():
+                found.setdefault(word, []).append(heading.removeprefix(f"{part} "))
+    return {word: tuple(dict.fromkeys(headings)) for word, headings in found.items()}
+
+
+def with_article(actor: str) -> str:
+    """An actor's name as a text has it, with "the" where English does."""
+    plural = ("United", "Netherlands", "Philippines", "European Union", "Gulf", "Islamic", "House", "Senate")
+    return f"the {actor}" if actor.startswith(plural) else actor

@@ -6,8 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+
 from briefing.findings.routing import Request, cued, named_actors, relevance
-from briefing.findings.salience import Pool, centrality, is_printable, scaled
+from briefing.findings.salience import DIGITS, Pool, Values, centrality, is_printable, scaled
 from briefing.findings.summary import LEAST, alike, is_announcing, point_of, points_of
 from briefing.findings.terms import lexicon, stem, words
 from briefing.model import Actor, Document, Interest, Point, Section
@@ -55,7 +57,8 @@ def key_points(pooled: Pool, requests: tuple[Request, ...], title: str, taken: I
     follows and repeats nothing. Each section's subject has its turn before one has a second.
     """
     known = {point.text for point in taken}
-    said = [line for line in pooled.lines if line.sentence.text in known]
+    terms = pooled.terms()
+    said = [terms[i] for i, line in enumerate(pooled.lines) if line.sentence.text in known]
     served = relevance(pooled, requests or (Request(title),))
     worth = _telling(pooled, title)
     theme = [max(range(len(served)), key=lambda k: (served[k][i], -k)) for i in range(len(pooled.lines))]
@@ -65,9 +68,9 @@ def key_points(pooled: Pool, requests: tuple[Request, ...], title: str, taken: I
     while fit and len(chosen) < KEY_POINTS:
         best = max(fit, key=lambda i: (worth[i] + served[theme[i]][i] - turns[theme[i]], -i))
         fit.remove(best)
-        if not any(alike(pooled.lines[best], other) for other in said):
+        if not any(alike(terms[best], other) for other in said):
             chosen.append(best)
-            said.append(pooled.lines[best])
+            said.append(terms[best])
             turns[theme[best]] += 1
     return points_of(pooled, chosen)
 
@@ -87,17 +90,17 @@ def _possible(actors: Sequence[Actor], documents: Sequence[Document], title: str
     if len(main) > 1:
         possible["bond"] = Request(f"What {pair} share", f"On what do {pair} agree and cooperate?", WORDS, "bond", main)
         possible["divergence"] = Request(
-            f"Where {pair} part", f"Where do {pair} differ and conflict?", WORDS, "divergence", main
+            f"Where {pair} part", f"Where do {pair} differ and conflict?", WORDS, "against", main
         )
     else:
-        possible["bond"] = Request("Who is for it", "Who supports it, and why?", WORDS, "bond")
-        possible["divergence"] = Request("Who is against it", "Who opposes it, and why?", WORDS, "divergence")
+        possible["bond"] = Request("Supporters and their reasons", "Who supports it, and why?", WORDS, "for")
+        possible["divergence"] = Request("Opponents and their objections", "Who opposes it, and why?", WORDS, "against")
     if others:
         several = _listed([with_article(name, documents) for name in others], "and")
         possible["others"] = Request(
-            several[:1].upper() + several[1:], f"What do {several} do and want?", WORDS, "reaction", others
+            f"Other actors: {several}", f"What do {several} do and want?", WORDS, "reaction", others
         )
-    possible["outlook"] = Request("Outlook and risks", "What is likely or feared to follow?", WORDS, "outlook")
+    possible["outlook"] = Request("Outlook and risks", "What is likely or feared to follow?", WORDS, "outlook risk")
     return possible
 
 
@@ -145,15 +148,14 @@ def _bears(pooled: Pool, request: Request) -> bool:
     return found >= LEAST
 
 
-def _telling(pooled: Pool, title: str) -> list[float]:
+def _telling(pooled: Pool, title: str) -> Values:
     """Centrality, bearing on the title and words of a conclusion, less what a sentence is too long or short by."""
-    general = scaled(centrality(pooled.vectors))
     (about,) = relevance(pooled, [Request(title)])
-    verdict = cued(pooled, Request("", role="verdict"))
-    return [
-        g + a + VERDICT * v - abs(line.length - KEY_WORDS) / KEY_LIMIT
-        for line, g, a, v in zip(pooled.lines, general, scaled(about), verdict, strict=True)
-    ]
+    length = np.array([line.length for line in pooled.lines])
+    verdict = scaled(cued(pooled, Request("", role="verdict")))
+    worth = scaled(centrality(pooled)) + scaled(about) + VERDICT * verdict - np.abs(length - KEY_WORDS) / KEY_LIMIT
+    rounded: Values = np.round(worth, DIGITS)
+    return rounded
 
 
 def _stands(pooled: Pool, number: int) -> bool:
@@ -198,7 +200,8 @@ def _silent(documents: Sequence[Document], actors: Sequence[Actor], interests: S
     silent.sort(key=lambda name: (-named[name], name))
     if not silent:
         return []
-    return [f"Nothing was found on what {_listed(silent[:5], 'or')} wants, fears, holds or lacks."]
+    named_so = _listed([with_article(name, documents) for name in silent[:5]], "or")
+    return [f"Nothing was found on what {named_so} wants, fears, holds or lacks."]
 
 
 def _listed(names: Sequence[str], joint: str) -> str:

@@ -1,172 +1,248 @@
-"""Documents -> lines with a score: what every sentence is worth before anybody asks a question."""
+"""Documents -> lines with a score: what every sentence is worth before anybody asks a question.
+
+Scores are rounded where they are made, and sums are taken in the order of the lines: the same on every machine.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
-from math import log, sqrt
-from typing import NamedTuple
+from math import log
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 from briefing.findings.cohesion import leaning
-from briefing.findings.terms import content, lexicon, stem, stems, words
+from briefing.findings.terms import Vocabulary, lexicon, words
 from briefing.model import Document, Sentence
 
-Vector = dict[str, float]
+Numbers: TypeAlias = NDArray[np.int64]
+Values: TypeAlias = NDArray[np.float64]
 
 # Parts of a sentence's score, each of 0..1. Found by search on news round-ups and crisis time lines.
 CENTRAL, POSITION, SHARED, DENSITY = 1.0, 1.2, 0.5, 0.2
 RECENT = 7.0
 """Recency outweighs all else where dated texts form a time line; 1/n for the n-th newest day."""
-SHORT, QUESTION, QUOTATION, NOTICE = 0.5, 0.8, 0.3, 2.0
-"""What a sentence loses: too short to say much, a question, somebody's words, about its own text."""
+SHORT, QUESTION, QUOTATION = 0.5, 0.8, 0.3
+"""What a sentence loses: too short to say much, a question, somebody's words."""
 
 FEWEST_WORDS = 5
 """Shorter sentences are datelines, by-lines and cries; they are not chosen."""
+DIGITS = 9
+"""Decimals that scores are rounded to, so that no machine's arithmetic decides."""
+SHINGLE, COPIED = 6, 0.5
+"""Words in a row by which copies of a text are told, and the share of the shorter text's that copies have in common."""
 
 
 class Line(NamedTuple):
-    """A sentence with what is counted of it: `terms` are the stems of its content words and its actors, `stems` all.
-
-    `origin` is the number of its text, copies of one text sharing it; `lean` says how far it needs the line before.
-    """
+    """A sentence and its place: `origin` is the number of its text, which copies of one text share."""
 
     sentence: Sentence
     document: int
     origin: int
     position: int
-    terms: frozenset[str]
-    stems: frozenset[str]
-    counts: Counter[str]
-    pairs: frozenset[tuple[str, str]]
     length: int
-    lean: float
+
+    @property
+    def lean(self) -> float:
+        """How far it needs the line before."""
+        return leaning(self.sentence.text)
 
 
 class Pool(NamedTuple):
-    """All lines in document order; `vectors`: log tf x idf, of length 1; `holders[t]`: how many lines have term t."""
+    """All lines in document order, and their words counted.
+
+    `words`: the stem of each word, line after line (`starts`: where each line's begin, and the end); `counted` tells
+    content words. A row of `line`, `term`, `times` and `weight` is a content stem of a line, actors' names included,
+    in the order of lines; weights are log tf x idf, of length 1 for each line. `holders`: how many lines have a stem.
+    """
 
     documents: tuple[Document, ...]
     lines: tuple[Line, ...]
-    vectors: tuple[Vector, ...]
-    holders: Counter[str]
+    vocabulary: Vocabulary
+    words: Numbers
+    counted: NDArray[np.bool_]
+    starts: Numbers
+    line: Numbers
+    term: Numbers
+    times: Numbers
+    weight: Values
+    holders: Numbers
+
+    def on_lines(self, values: Values | Numbers) -> Values:
+        """The sum of a value for each row, by line."""
+        return np.bincount(self.line, weights=values, minlength=len(self.lines)).astype(np.float64)
+
+    def terms(self) -> list[frozenset[int]]:
+        """The content stems of each line."""
+        cuts = np.searchsorted(self.line, np.arange(len(self.lines) + 1)).tolist()
+        every = self.term.tolist()
+        return [frozenset(every[low:high]) for low, high in pairwise(cuts)]
 
 
 def pool(documents: tuple[Document, ...]) -> Pool:
     """Counts every sentence once."""
-    origins = origins_of(documents)
+    vocabulary = Vocabulary()
+    sentences = [sentence for document in documents for sentence in document.sentences]
+    codes = [vocabulary.codes(sentence.text) for sentence in sentences]
+    flat = np.array([code for each in codes for code in each], dtype=np.int64)
+    starts = np.concatenate(([0], np.cumsum([len(each) for each in codes], dtype=np.int64)))
+    named = [_names_of(sentence, vocabulary) for sentence in sentences]
+    stems, counted = flat >> 1, flat & 1 == 1
+    line, term, count = _rows(np.repeat(np.arange(len(sentences)), np.diff(starts))[counted], stems[counted], named)
+    holders = np.bincount(term, minlength=len(vocabulary.numbers))
+    origins = origins_of(documents, stems, starts)
     lines = tuple(
-        _line(sentence, number, origins[number], position)
+        Line(sentence, number, origins[number], position, len(sentence.text.split()))
         for number, document in enumerate(documents)
         for position, sentence in enumerate(document.sentences)
     )
-    holders = Counter(term for line in lines for term in line.terms)
-    return Pool(documents, lines, tuple(_vector(line.counts, holders, len(lines)) for line in lines), holders)
+    weight = _weights(line, term, count, holders, len(lines))
+    return Pool(documents, lines, vocabulary, stems, counted, starts, line, term, count, weight, holders)
 
 
-def salience(pooled: Pool, position: float = POSITION) -> list[float]:
+def salience(pooled: Pool, position: float = POSITION) -> Values:
     """The worth of each line by itself: centrality, position, shared and weighty words, recency, less its flaws.
 
     `position` is the weight of standing first. Centrality is the summed cosine to every other line (degree centrality:
     Erkan & Radev 2004), in linear time by the sum vector.
     """
     lines = pooled.lines
-    central = scaled(centrality(pooled.vectors))
-    shared = _shared(lines)
-    density = scaled(_density(pooled))
+    places = np.array([line.position for line in lines])
     recent = _recency(pooled.documents)
-    return [
-        CENTRAL * central[i]
-        + position / (1 + line.position)
-        + SHARED * shared[i]
-        + DENSITY * density[i]
-        + RECENT * recent[line.document]
-        - flaws(line)
-        for i, line in enumerate(lines)
-    ]
+    worth = (
+        CENTRAL * scaled(centrality(pooled))
+        + position / (1 + places)
+        + SHARED * _shared(pooled)
+        + DENSITY * scaled(_density(pooled))
+        + RECENT * np.array([recent[line.document] for line in lines])
+        - flaws(lines)
+    )
+    return np.round(worth, DIGITS)
 
 
-def centrality(vectors: Sequence[Vector]) -> list[float]:
-    """The sum of each vector's products with all others."""
-    total: dict[str, float] = {}
-    for vector in vectors:
-        for term, weight in vector.items():
-            total[term] = total.get(term, 0.0) + weight
-    return [sum(weight * (total[term] - weight) for term, weight in vector.items()) for vector in vectors]
+def centrality(pooled: Pool) -> Values:
+    """The sum of each line's products with all others."""
+    total = np.bincount(pooled.term, weights=pooled.weight, minlength=len(pooled.holders))
+    return pooled.on_lines(pooled.weight * (total[pooled.term] - pooled.weight))
 
 
-def flaws(line: Line) -> float:
-    """What speaks against printing a sentence, whatever it says."""
-    text = line.sentence.text
-    lost: float = SHORT * (line.length < 8)  # noqa: PLR2004 - a clause with its subject has about eight words
-    lost += QUESTION * text.rstrip("\"'”’)").endswith("?")
-    lost += QUOTATION * text.startswith(("“", '"', "‘"))
-    return lost + NOTICE * (_notices().search(text.lower()) is not None)
+def flaws(lines: Sequence[Line]) -> Values:
+    """What speaks against printing each sentence, whatever it says."""
+    return np.array(
+        [
+            SHORT * (line.length < 8)  # noqa: PLR2004 - a clause with its subject has about eight words
+            + QUESTION * line.sentence.text.rstrip("\"'”’)").endswith("?")
+            + QUOTATION * line.sentence.text.startswith(("“", '"', "‘"))
+            for line in lines
+        ]
+    )
 
 
 def is_printable(line: Line) -> bool:
-    """Says whether a sentence is one: long enough, and with words in lower case."""
-    return line.length >= FEWEST_WORDS and re.search(r"\b[a-z]{2,} .*\b[a-z]{2,}", line.sentence.text) is not None
+    """Says whether a sentence is one, and not about its own page: long enough, and with words in lower case."""
+    text = line.sentence.text
+    return line.length >= FEWEST_WORDS and bool(_PROSE.search(text)) and not _notices().search(text.lower())
 
 
-def scaled(values: Sequence[float]) -> list[float]:
+def scaled(values: Values) -> Values:
     """The values divided by their largest."""
-    top = max(values, default=0.0)
-    return [value / top for value in values] if top > 0 else [0.0] * len(values)
+    top = values.max(initial=0.0)
+    return values / top if top > 0 else np.zeros(len(values))
 
 
-def origins_of(documents: Iterable[Document]) -> list[int]:
-    """A number for each document; copies, which share half of the shorter one's sentences, share a number."""
-    heads: list[frozenset[str]] = []
-    origins = []
+def origins_of(documents: Sequence[Document], stems: Numbers, starts: Numbers) -> list[int]:
+    """A number for each document; copies, which share half of the shorter one's runs of six words, share a number.
+
+    `stems` are those of all words of all documents, `starts` where each sentence's begin. Linear in the words.
+    """
+    heads: list[int] = []  # how many runs each origin has
+    holding: dict[int, int] = {}  # the origin that had a run first
+    origins, at = [], 0
     for document in documents:
-        mine = frozenset(" ".join(content(s.text)) for s in document.sentences)
-        number = next((n for n, theirs in enumerate(heads) if _is_copy(mine, theirs)), len(heads))
+        said = stems[starts[at] : starts[at := at + len(document.sentences)]]
+        runs = np.unique(_hashes(said)).tolist()
+        shared = Counter(holding[run] for run in runs if run in holding)
+        copied = (n for n, both in sorted(shared.items()) if SHINGLE < both >= COPIED * min(heads[n], len(runs)))
+        number = next(copied, len(heads))
         if number == len(heads):
-            heads.append(mine)
+            heads.append(len(runs))
+        for run in runs:
+            holding.setdefault(run, number)
         origins.append(number)
     return origins
 
 
-def _is_copy(one: frozenset[str], other: frozenset[str]) -> bool:
-    fewer = min(len(one), len(other))
-    return fewer >= 3 and 2 * len(one & other) >= fewer  # noqa: PLR2004 - of one or two sentences nothing follows
+def _hashes(stems: Numbers) -> Numbers:
+    """A number for each run of `SHINGLE` stems."""
+    total = np.zeros(max(0, len(stems) - SHINGLE + 1), dtype=np.int64)
+    for place in range(SHINGLE):
+        total = total * 1_000_003 + stems[place : place + len(total)]  # overflow is meant
+    return total
 
 
-def _line(sentence: Sentence, document: int, origin: int, position: int) -> Line:
-    counts = Counter(content(sentence.text))
-    for term in sorted({stem(word) for name in sentence.actors for word in words(name)} - counts.keys()):
-        counts[term] = 1
-    every = stems(sentence.text)
-    pairs = frozenset((a, b) for a, b in pairwise(every) if a in counts or b in counts)
-    length = len(sentence.text.split())
-    lean = leaning(sentence.text)
-    return Line(sentence, document, origin, position, frozenset(counts), frozenset(every), counts, pairs, length, lean)
+def voices(pooled: Pool, line: Numbers, term: Numbers) -> Numbers:
+    """How many texts have each term, of rows of a line and a term; a sentence copied word for word is one voice."""
+    said: dict[bytes, int] = {}
+    bounds = pairwise(pooled.starts.tolist())
+    origin = [
+        said.setdefault(pooled.words[low:high].tobytes(), each.origin)
+        for each, (low, high) in zip(pooled.lines, bounds, strict=True)
+    ]
+    heard = np.unique(term * (len(pooled.documents) + 1) + np.array(origin, dtype=np.int64)[line])
+    return np.bincount(heard // (len(pooled.documents) + 1), minlength=term.max(initial=-1) + 1)
 
 
-def _vector(counts: Counter[str], holders: Counter[str], size: int) -> Vector:
-    raw = {term: (1 + log(count)) * log(1 + size / holders[term]) for term, count in counts.items()}
-    norm = sqrt(sum(weight * weight for weight in raw.values())) or 1.0
-    return {term: weight / norm for term, weight in raw.items()}
+_PROSE = re.compile(r"\b[a-z]{2,} .*\b[a-z]{2,}")
 
 
-def _shared(lines: Sequence[Line]) -> list[float]:
-    voices: dict[str, set[int]] = {}
-    for line in lines:
-        for term in line.terms:
-            voices.setdefault(term, set()).add(line.origin)
-    return [sum(len(voices[term]) > 1 for term in line.terms) / (len(line.terms) or 1) for line in lines]
+def _names_of(sentence: Sentence, vocabulary: Vocabulary) -> list[int]:
+    """The stems of the names of a sentence's actors, which count once where the sentence does not say them."""
+    return [vocabulary[word] >> 1 for name in sentence.actors for word in words(name)]
 
 
-def _density(pooled: Pool) -> list[float]:
-    total: Counter[str] = Counter()
-    for line in pooled.lines:
-        total.update(line.counts)
-    size = len(pooled.lines)
-    worth = {term: log(1 + count) * log(1 + size / pooled.holders[term]) for term, count in total.items()}
-    return [sum(worth[term] for term in line.counts) / (len(line.counts) or 1) for line in pooled.lines]
+def _rows(line: Numbers, term: Numbers, named: list[list[int]]) -> tuple[Numbers, Numbers, Numbers]:
+    """Each line's terms with how often it has them, in order; `named` are further terms of each line."""
+    wide = int(max(term.max(initial=0), max((max(each, default=0) for each in named), default=0))) + 1
+    keys, count = np.unique(line * wide + term, return_counts=True)
+    extra = np.array([number * wide + one for number, each in enumerate(named) for one in each], dtype=np.int64)
+    if len(extra):
+        every, first = np.unique(np.concatenate((keys, extra)), return_index=True)
+        count = np.concatenate((count, np.ones(len(extra), dtype=np.int64)))[first]
+        keys = every
+    return keys // wide, keys % wide, count
+
+
+def _weights(line: Numbers, term: Numbers, count: Numbers, holders: Numbers, size: int) -> Values:
+    often = np.array([0.0, *(1 + log(n) for n in range(1, int(count.max(initial=0)) + 1))])
+    rare = rarity(holders, size)
+    raw = often[count] * rare[term]
+    norm = np.sqrt(np.bincount(line, weights=raw * raw, minlength=size))
+    return raw / norm[line]
+
+
+def rarity(holders: Numbers, size: int) -> Values:
+    """How much each term tells lines apart: log(1 + size / holders), 0 where nobody has it."""
+    known = {n: log(1 + size / n) for n in set(holders.tolist()) if n}
+    return np.array([known.get(n, 0.0) for n in holders.tolist()])
+
+
+def _shared(pooled: Pool) -> Values:
+    heard = voices(pooled, pooled.line, pooled.term)
+    have = np.bincount(pooled.line, minlength=len(pooled.lines))
+    return pooled.on_lines((heard[pooled.term] > 1).astype(float)) / np.maximum(1, have)
+
+
+def _density(pooled: Pool) -> Values:
+    total = np.bincount(pooled.term, weights=pooled.times, minlength=len(pooled.holders))
+    often = np.array([log(1 + n) for n in total.tolist()])
+    worth = often * rarity(pooled.holders, len(pooled.lines))
+    have = np.bincount(pooled.line, minlength=len(pooled.lines))
+    return pooled.on_lines(worth[pooled.term]) / np.maximum(1, have)
 
 
 def is_timeline(documents: Sequence[Document]) -> bool:
@@ -182,9 +258,10 @@ def _recency(documents: Sequence[Document]) -> list[float]:
     if not is_timeline(documents):
         return [0.0] * len(documents)
     days = sorted({d.published for d in documents if d.published}, reverse=True)
-    return [1 / (1 + days.index(d.published)) if d.published else 0.0 for d in documents]
+    rank = {day: number for number, day in enumerate(days, 1)}
+    return [1 / rank[d.published] if d.published else 0.0 for d in documents]
 
 
 @cache
 def _notices() -> re.Pattern[str]:
-    return re.compile("|".join(rf"\b{re.escape(words)}" for words in lexicon("summary-notices")[""]))
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, lexicon('summary-notices')['']))})")

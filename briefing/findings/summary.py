@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from math import fsum, log
-from typing import Protocol, TypeAlias
+from math import log
+from typing import NamedTuple, Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 from briefing.errors import Diagnostic
 from briefing.findings.cohesion import STRONGLY, announces
-from briefing.findings.routing import Request, relevance
-from briefing.findings.salience import Line, Pool, centrality, flaws, is_printable, is_timeline, pool, salience, scaled
+from briefing.findings.routing import Request, bearing, relevance
+from briefing.findings.salience import (
+    DIGITS,
+    Line,
+    Numbers,
+    Pool,
+    Values,
+    is_printable,
+    is_timeline,
+    pool,
+    salience,
+    voices,
+)
 from briefing.model import Document, Evidence, Point
 
 Unit: TypeAlias = tuple[int, ...]
@@ -26,23 +39,36 @@ class Summariser(Protocol):
     ) -> tuple[tuple[Point, ...], ...]: ...
 
 
-# What a chosen sentence adds for every twenty words of it, beside its salience or relevance.
-ASKED, HEADLINE, CENTRAL = 9.0, 4.0, 0.15
+# What a chosen sentence adds for every twenty words of it, beside its salience.
+ASKED, HEADLINE = 9.0, 4.0
 """A question's relevance in one summary, where position no longer counts; the same in a time line, where a question is
-the headline of its day; centrality in a section of several."""
+the headline of its day."""
 LEANS = 0.8
 """A sentence that leans on one that does not stand before it."""
-COVERED_PAIRS, COVERED_PAIRS_ASKED, COVERED_TERMS = 1.2, 0.4, 1.0
+COVERED, COVERED_ASKED = 1.2, 0.4
 """The pairs of stems that several texts share, a third of what the fullest sentence may add; the same where a question
-is asked; a section's own words."""
-FEW, LEAST = 0.6, 3
-"""What each point adds to a section of several that has not yet `LEAST`."""
+is asked."""
 EXPONENTS = (0.0, 0.3, 0.6, 1.0)
-"""Powers of the cost that the greedy search divides by (Lin & Bilmes 2010), for a summary; a brief takes the last."""
+"""Powers of the cost that the greedy search of a summary divides by (Lin & Bilmes 2010)."""
+ROUNDS = 4
+"""How often the best exchange is sought."""
+UNITS = 1_000_000
+"""Worths are counted in whole millionths: sums of them are the same in any order."""
+
+# A section's sentences: by relevance over a power of the length.
+LENGTH = 0.5
+BESIDE, BRIEF = 0.5, 0.6
+"""What is left of a sentence's relevance where the one beside it is chosen, which likely makes the same point; and of
+one of fewer than `SPEAKS` words."""
+SPEAKS = 9
+ENOUGH = 0.1
+"""How likely a sentence must serve its section: rather a short section than one that strays."""
+LEAST = 3
+"""Points that a section needs: a text may fill more than its share to make them up."""
 CHAIN = 3
 """A sentence may bring at most two others that it leans on."""
 CANDIDATES = 120
-"""How many units a section looks at, the most promising of all."""
+"""How many units a summary or a section looks at, the most promising of all."""
 ALIKE = 0.5
 """Jaccard of stems from which two sentences say the same."""
 LARGEST_SHARE = 0.6
@@ -55,17 +81,15 @@ def cover(
     """For each request the points that fit in its words, in reading order; no sentence stands twice.
 
     One request is a summary: salience, and coverage of the pairs of stems that several texts share, weighted
-    log(df + 1) (Gillick & Favre 2009). Several requests are a brief: relevance by contrast, and coverage of each
-    section's own words. A sentence that leans on the one before brings it along. Greedy by gain over a power of the
-    cost, the best of several powers, then swaps while they improve.
+    log(df + 1) (Gillick & Favre 2009); greedy by gain over a power of the cost, the best of several powers, then swaps
+    while they improve. Several requests are a brief: the sentence that serves any section best goes first, to that
+    section. A sentence that leans on the one before brings it along.
     """
     pooled = pool(documents)
     if not pooled.lines or not requests:
         return tuple(() for _ in requests)
-    plan = _Plan(pooled, requests, taken)
-    powers = EXPONENTS if len(requests) == 1 else EXPONENTS[-1:]
-    best = max((plan.filled(power) for power in powers), key=plan.worth_of_all)
-    return tuple(points_of(pooled, members) for members in map(plan.members, plan.swapped(best)))
+    chosen = [_summary(pooled, requests[0], taken)] if len(requests) == 1 else _sections(pooled, requests, taken)
+    return tuple(points_of(pooled, members) for members in chosen)
 
 
 def lead(
@@ -138,127 +162,11 @@ def reading_order(documents: Sequence[Document]) -> list[int]:
     return [ranked.index(i) for i in range(len(documents))]
 
 
-def alike(one: Line, other: Line) -> bool:
-    """Says whether two sentences say the same: half of their stems in common, or one within the other."""
-    both = len(one.terms & other.terms)
-    fewer = min(len(one.terms), len(other.terms))
-    return both >= ALIKE * len(one.terms | other.terms) or (both > 4 and both >= 0.75 * fewer)  # noqa: PLR2004
-
-
-Sections: TypeAlias = tuple[tuple[Unit, ...], ...]
-
-
-class _Plan:
-    """What each sentence is worth in each section, and what a choice of units is worth together.
-
-    A unit is a sentence with those before it that it leans on; a choice is a tuple of units for each section.
-    """
-
-    def __init__(self, pooled: Pool, requests: Sequence[Request], taken: frozenset[str]) -> None:
-        self.lines = pooled.lines
-        self.room = [request.words for request in requests]
-        alone = len(requests) == 1
-        self.few = 0.0 if alone else FEW
-        self.value = _summary_values(pooled, requests[0]) if alone else _section_values(pooled, requests)
-        self.weights = (
-            [_pair_weights(pooled, requests[0])] if alone else [_term_weights(pooled, row) for row in self.value]
-        )
-        self.concepts = [
-            [w.keys() & (line.pairs if alone else line.terms) for line in self.lines] for w in self.weights
-        ]
-        units = [unit for i in range(len(self.lines)) if (unit := _unit(self.lines, i))]
-        units = [unit for unit in units if not any(self.lines[i].sentence.id in taken for i in unit)]
-        self.units = [self._candidates(k, units) for k in range(len(requests))]
-        answers = alone and bool(requests[0].question) and not is_timeline(pooled.documents)
-        self.cap = self.room[0] if answers else _cap(self.lines, sum(self.room))
-
-    def members(self, units: Iterable[Unit]) -> frozenset[int]:
-        return frozenset(i for unit in units for i in unit)
-
-    def worth_of_all(self, sections: Sections) -> float:
-        return sum(self.worth(k, self.members(units)) for k, units in enumerate(sections))
-
-    def worth(self, k: int, members: Iterable[int]) -> float:
-        """The worth of a set of lines as section k."""
-        chosen = sorted(members)
-        covered: set[object] = set()
-        total = self.few * min(LEAST, len(chosen))
-        before = -2
-        for i in chosen:
-            line = self.lines[i]
-            leans = LEANS * line.lean if line.position == 0 or before != i - 1 else 0.0
-            total += (self.value[k][i] - leans) * line.length / 20
-            covered |= self.concepts[k][i]
-            before = i
-        return total + fsum(self.weights[k][concept] for concept in covered)
-
-    def filled(self, power: float) -> Sections:
-        """A choice made greedily, the best gain over cost ** power first."""
-        sections: list[tuple[Unit, ...]] = [() for _ in self.room]
-        gains = [self._gains(k, sections, power) for k in range(len(sections))]
-        while any(gains):
-            k = max((k for k in range(len(gains)) if gains[k]), key=lambda k: (gains[k][0], -k))
-            sections[k] = (*sections[k], gains[k][0][2])
-            gains = [
-                self._gains(j, sections, power) if j == k else [g for g in gains[j] if self._fits(j, g[2], sections)]
-                for j in range(len(gains))
-            ]
-        return tuple(sections)
-
-    def swapped(self, sections: Sections) -> Sections:
-        """The choice after the best single exchanges, section by section, until none improves it."""
-        for _ in range(4):
-            before = sections
-            for k in range(len(sections)):
-                sections = self._swapped_in(k, sections)
-            if sections == before:
-                break
-        return sections
-
-    def _candidates(self, k: int, units: Iterable[Unit]) -> list[Unit]:
-        def promise(unit: Unit) -> tuple[float, Unit]:
-            return (-self.worth(k, unit) / sum(self.lines[i].length for i in unit) ** 0.5, unit)
-
-        fitting = (unit for unit in units if sum(self.lines[i].length for i in unit) <= self.room[k])
-        return sorted(fitting, key=promise)[:CANDIDATES]
-
-    def _gains(self, k: int, sections: Sequence[tuple[Unit, ...]], power: float) -> list[tuple[float, int, Unit]]:
-        members = self.members(sections[k])
-        worth = self.worth(k, members)
-        gains = []
-        for unit in self.units[k]:
-            if self._fits(k, unit, sections):
-                cost = sum(self.lines[i].length for i in unit if i not in members)
-                gain = self.worth(k, members.union(unit)) - worth
-                if gain > 0:
-                    gains.append((gain / cost**power, -unit[-1], unit))
-        return sorted(gains, reverse=True)
-
-    def _swapped_in(self, k: int, sections: Sections) -> Sections:
-        best, gain = sections, 1e-9
-        worth = self.worth(k, self.members(sections[k]))
-        for out in (None, *sections[k]):
-            rest = tuple(unit for unit in sections[k] if unit != out)
-            without = (*sections[:k], rest, *sections[k + 1 :])
-            for unit in self.units[k]:
-                if unit != out and self._fits(k, unit, without):
-                    more = self.worth(k, self.members((*rest, unit))) - worth
-                    if more > gain:
-                        best, gain = (*without[:k], (*rest, unit), *without[k + 1 :]), more
-        return best
-
-    def _fits(self, k: int, unit: Unit, sections: Sequence[tuple[Unit, ...]]) -> bool:
-        """Says whether a unit adds something to section k that nobody has and that there is room for."""
-        mine = self.members(sections[k])
-        new = [i for i in unit if i not in mine]
-        if not new or sum(self.lines[i].length for i in (*mine, *new)) > self.room[k]:
-            return False
-        taken = mine.union(*(self.members(units) for units in sections))
-        if any(i in taken for i in new) or any(alike(self.lines[i], self.lines[j]) for i in new for j in taken):
-            return False
-        origin = self.lines[new[0]].origin
-        filled = sum(self.lines[i].length for i in taken if self.lines[i].origin == origin)
-        return len(mine) < LEAST or filled + sum(self.lines[i].length for i in new) <= self.cap
+def alike(one: frozenset[int], other: frozenset[int]) -> bool:
+    """Says whether sentences of these stems say the same: half of them in common, or one within the other."""
+    both = len(one & other)
+    fewer = min(len(one), len(other))
+    return both >= ALIKE * len(one | other) or (both > 4 and both >= 0.75 * fewer)  # noqa: PLR2004
 
 
 def is_announcing(lines: Sequence[Line], number: int) -> bool:
@@ -272,6 +180,8 @@ def _unit(lines: Sequence[Line], last: int) -> Unit:
     first = last
     while lines[first].lean >= STRONGLY and lines[first].position > 0:
         first -= 1
+        if last - first >= CHAIN:
+            return ()
     while is_announcing(lines, last):
         last += 1
     unit = tuple(range(first, last + 1))
@@ -279,49 +189,247 @@ def _unit(lines: Sequence[Line], last: int) -> Unit:
     return unit if stands and all(is_printable(lines[i]) for i in unit) else ()
 
 
-def _summary_values(pooled: Pool, request: Request) -> list[list[float]]:
+def _units(pooled: Pool, promise: Values, room: int, taken: frozenset[str]) -> list[Unit]:
+    """The most promising units that fit, in the order of the lines; only as many lines are looked at as it takes."""
+    found: set[Unit] = set()
+    for i in np.lexsort((np.arange(len(promise)), -promise)).tolist():
+        unit = _unit(pooled.lines, i)
+        fits = sum(pooled.lines[j].length for j in unit) <= room
+        if unit and fits and not any(pooled.lines[j].sentence.id in taken for j in unit):
+            found.add(unit)
+        if len(found) == CANDIDATES:
+            break
+    return sorted(found, key=lambda unit: unit[::-1])
+
+
+# One summary
+
+
+def _summary(pooled: Pool, request: Request, taken: frozenset[str]) -> list[int]:
+    values = _values(pooled, request)
+    line, pair, weight = _pairs(pooled, request)
+    length = np.array([one.length for one in pooled.lines])
+    worth = values * length / 20 + np.bincount(line, weights=weight[pair], minlength=len(length))
+    units = _units(pooled, np.round(worth / np.sqrt(np.maximum(1, length)), DIGITS), request.words, taken)
+    if not units:
+        return []
+    answers = bool(request.question) and not is_timeline(pooled.documents)
+    cap = request.words if answers else _cap(pooled.lines, request.words)
+    search = _search(pooled, units, values, (line, pair, weight), (request.words, cap))
+    return search.lines_of(search.best())
+
+
+def _values(pooled: Pool, request: Request) -> Values:
     if not request.question:
-        return [salience(pooled)]
-    (asked,) = relevance(pooled, [request])
-    general = salience(pooled, position=0.0)
+        return salience(pooled)
     weight = HEADLINE if is_timeline(pooled.documents) else ASKED
-    return [[value + weight * answer for value, answer in zip(general, asked, strict=True)]]
+    return salience(pooled, position=0.0) + weight * bearing(pooled, request)
 
 
-def _section_values(pooled: Pool, requests: Sequence[Request]) -> list[list[float]]:
-    central = scaled(centrality(pooled.vectors))
-    return [
-        [r + CENTRAL * c - 0.5 * flaws(line) for r, c, line in zip(row, central, pooled.lines, strict=True)]
-        for row in relevance(pooled, requests)
+def _pairs(pooled: Pool, request: Request) -> tuple[Numbers, Numbers, Values]:
+    """Rows of a line and a pair of stems that several texts share, and the weight of each pair."""
+    at = np.repeat(np.arange(len(pooled.lines)), np.diff(pooled.starts))
+    near = (at[1:] == at[:-1]) & (pooled.counted[1:] | pooled.counted[:-1])
+    both = (pooled.words[:-1] * len(pooled.vocabulary.numbers) + pooled.words[1:])[near]
+    pairs, number = np.unique(both, return_inverse=True)
+    rows = np.unique(at[:-1][near] * max(1, len(pairs)) + number)
+    line, pair = rows // max(1, len(pairs)), rows % max(1, len(pairs))
+    heard = voices(pooled, line, pair)
+    logs = np.array([0.0, 0.0, *(log(1 + n) for n in range(2, int(heard.max(initial=1)) + 1))])
+    weight = logs[heard]
+    shared = weight[pair] > 0
+    line, pair = line[shared], pair[shared]
+    fullest = np.bincount(line, weights=weight[pair], minlength=1).max()
+    full = COVERED if not request.question or is_timeline(pooled.documents) else COVERED_ASKED
+    return line, pair, weight * (3 * full / fullest) if fullest else weight
+
+
+class _Search(NamedTuple):
+    """The candidate units of a summary and what a choice of them is worth, in millionths of a score.
+
+    Matrices have a row a unit; columns are the lines that stand in any unit (`places`), or the pairs of stems. `held`:
+    unit has line; `leaning`: the same without lines that have their predecessor in the unit; `covers`: unit has pair;
+    `same`: two lines say the same; `before`: the column of the line before, its own where that is in no unit;
+    `origin`: the text of each unit.
+    """
+
+    places: Numbers
+    length: Numbers
+    value: Numbers
+    lean: Numbers
+    before: Numbers
+    held: NDArray[np.int64]
+    leaning: NDArray[np.int64]
+    covers: NDArray[np.int64]
+    weight: Numbers
+    same: NDArray[np.bool_]
+    origin: Numbers
+    origins: Numbers
+    room: int
+    cap: int
+
+    def best(self) -> tuple[int, ...]:
+        """The best choice that greedy search and exchanges find."""
+        filled = max((self._filled(power) for power in EXPONENTS), key=lambda choice: (self.worth(choice), choice))
+        for _ in range(ROUNDS):
+            swapped = self._swapped(filled)
+            if swapped == filled:
+                break
+            filled = swapped
+        return filled
+
+    def lines_of(self, choice: Iterable[int]) -> list[int]:
+        """The lines of a choice of units."""
+        lines: list[int] = self.places[self._chosen(choice)].tolist()
+        return lines
+
+    def worth(self, choice: Sequence[int]) -> int:
+        """What a choice is worth together."""
+        chosen = self._chosen(choice)
+        leans = chosen & ~self._preceded(chosen)
+        covered = self._covered(choice)
+        return int(self.value[chosen].sum() - self.lean[leans].sum() + self.weight[covered].sum())
+
+    def _filled(self, power: float) -> tuple[int, ...]:
+        choice: tuple[int, ...] = ()
+        while True:
+            gain, cost = self._gains(choice)
+            if gain.max() <= 0:
+                return choice
+            rate = np.array([g / c**power if g > 0 else 0.0 for g, c in zip(gain.tolist(), cost.tolist(), strict=True)])
+            choice = (*choice, int(rate.argmax()))
+
+    def _swapped(self, choice: tuple[int, ...]) -> tuple[int, ...]:
+        """The choice after the best single exchange, or as it was."""
+        worth = self.worth(choice)
+        best, most = choice, worth
+        for out in (None, *choice):
+            rest = tuple(unit for unit in choice if unit != out)
+            gain, _ = self._gains(rest)
+            if out is not None:
+                gain[out] = 0
+            total = self.worth(rest) + int(gain.max())
+            if gain.max() > 0 and total > most:
+                best, most = (*rest, int(gain.argmax())), total
+        return best
+
+    def _gains(self, choice: Sequence[int]) -> tuple[Numbers, Numbers]:
+        """What each unit adds to a choice, 0 where it does not fit, and the words that it costs."""
+        chosen = self._chosen(choice)
+        new = self.held * ~chosen
+        cost = new @ self.length
+        bare = chosen & ~self._preceded(chosen)  # chosen lines that lack the one before
+        relief = np.zeros(len(chosen), dtype=np.int64)
+        np.add.at(relief, self.before[bare], self.lean[bare])
+        gain = new @ (self.value + relief) - (new * self.leaning) @ (self.lean * ~self._preceded(chosen))
+        gain += self.covers @ (self.weight * ~self._covered(choice))
+        filled = np.bincount(self.origins[chosen], weights=self.length[chosen], minlength=self.origin.max() + 1)
+        fits = (cost > 0) & (cost + self.length[chosen].sum() <= self.room)
+        fits &= (chosen.sum() < LEAST) | (cost + filled[self.origin] <= self.cap)
+        fits &= new @ (self.same @ chosen).astype(np.int64) == 0
+        return np.where(fits, gain, 0), cost
+
+    def _chosen(self, choice: Iterable[int]) -> NDArray[np.bool_]:
+        chosen: NDArray[np.bool_] = np.any(self.held[list(choice)] > 0, axis=0)
+        return chosen
+
+    def _covered(self, choice: Iterable[int]) -> NDArray[np.bool_]:
+        covered: NDArray[np.bool_] = np.any(self.covers[list(choice)] > 0, axis=0)
+        return covered
+
+    def _preceded(self, chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        preceded: NDArray[np.bool_] = chosen[self.before] & (self.before != np.arange(len(chosen)))
+        return preceded
+
+
+def _search(
+    pooled: Pool, units: Sequence[Unit], values: Values, pairs: tuple[Numbers, Numbers, Values], limits: tuple[int, int]
+) -> _Search:
+    places = sorted({i for unit in units for i in unit})
+    column = {i: number for number, i in enumerate(places)}
+    lines = [pooled.lines[i] for i in places]
+    length = np.array([line.length for line in lines])
+    before = np.array([column.get(i - 1, n) if pooled.lines[i].position else n for n, i in enumerate(places)])
+    held = np.zeros((len(units), len(places)), dtype=np.int64)
+    for number, unit in enumerate(units):
+        held[number, [column[i] for i in unit]] = 1
+    inside = held * held[:, before] * (before != np.arange(len(places)))
+    line, pair, weight = pairs
+    known = np.array([column.get(i, -1) for i in line.tolist()], dtype=np.int64)
+    met, kept = np.unique(pair[known >= 0], return_inverse=True)
+    has = np.zeros((len(places), len(met)), dtype=np.int64)
+    has[known[known >= 0], kept] = 1
+    terms = pooled.terms()
+    same = np.array([[i != j and alike(terms[i], terms[j]) for j in places] for i in places])
+    return _Search(
+        np.array(places),
+        length,
+        np.rint(UNITS * values[places] * length / 20).astype(np.int64),
+        np.rint(UNITS * LEANS * np.array([line.lean for line in lines]) * length / 20).astype(np.int64),
+        before,
+        held,
+        held - inside,
+        np.array([has[held[n] > 0].any(axis=0) for n in range(len(units))], dtype=np.int64).reshape(len(units), -1),
+        np.rint(UNITS * weight[met]).astype(np.int64),
+        same,
+        np.array([pooled.lines[unit[-1]].origin for unit in units]),
+        np.array([line.origin for line in lines]),
+        *limits,
+    )
+
+
+# The sections of a brief
+
+
+def _sections(pooled: Pool, requests: Sequence[Request], taken: frozenset[str]) -> list[list[int]]:
+    """The lines of each section: the best of all units first, to the section that it serves."""
+    lines, terms = pooled.lines, pooled.terms()
+    served = relevance(pooled, requests)
+    short = np.array([BRIEF if line.length < SPEAKS else 1.0 for line in lines])
+    served = [np.round(row * short, DIGITS) for row in served]
+    waiting = [
+        [unit for unit in _units(pooled, row, request.words, taken) if max(row[i] for i in unit) >= ENOUGH]
+        for row, request in zip(served, requests, strict=True)
     ]
+    cap = _cap(lines, sum(request.words for request in requests))
+    chosen: list[list[int]] = [[] for _ in requests]
+    gone: dict[int, frozenset[int]] = {}
+    filled: dict[int, int] = {}
 
+    def rate(k: int, unit: Unit) -> float:
+        new = [i for i in unit if i not in chosen[k]]
+        beside = len(new) == 1 and not {new[0] - 1, new[0] + 1}.isdisjoint(chosen[k])
+        worth = sum(float(served[k][i]) for i in new) / len(new) * (BESIDE if beside else 1.0)
+        return worth / float(sum(lines[i].length for i in new) ** LENGTH)
 
-def _pair_weights(pooled: Pool, request: Request) -> dict[object, float]:
-    full = COVERED_PAIRS if not request.question or is_timeline(pooled.documents) else COVERED_PAIRS_ASKED
-    voices: dict[tuple[str, str], set[int]] = {}
-    for line in pooled.lines:
-        for pair in line.pairs:
-            voices.setdefault(pair, set()).add(line.origin)
-    weights = {pair: log(1 + len(heard)) for pair, heard in voices.items() if len(heard) > 1}
-    fullest = max((fsum(weights.get(pair, 0.0) for pair in line.pairs) for line in pooled.lines), default=0.0) or 1.0
-    return {pair: 3 * full * weight / fullest for pair, weight in weights.items()}
+    def fits(k: int, unit: Unit) -> bool:
+        new = [i for i in unit if i not in chosen[k]]
+        cost = sum(lines[i].length for i in new)
+        if not new or any(i in gone for i in new) or cost + sum(lines[i].length for i in chosen[k]) > requests[k].words:
+            return False
+        if len(chosen[k]) >= LEAST and filled.get(lines[new[0]].origin, 0) + cost > cap:
+            return False
+        return not any(alike(terms[i], other) for i in new for other in gone.values())
 
-
-def _term_weights(pooled: Pool, values: Sequence[float]) -> dict[object, float]:
-    model: dict[str, float] = {}
-    for value, vector in zip(values, pooled.vectors, strict=True):
-        if value > 0:
-            for term, weight in vector.items():
-                model[term] = model.get(term, 0.0) + value * weight
-    best = sorted(model.items(), key=lambda entry: (-entry[1], entry[0]))[:60]
-    top = sum(weight for _, weight in best[:10]) or 1.0
-    return {term: COVERED_TERMS * weight / top for term, weight in best}
+    rates = [[(rate(k, unit), unit) for unit in units] for k, units in enumerate(waiting)]
+    while True:
+        rates = [[(each, unit) for each, unit in row if fits(k, unit)] for k, row in enumerate(rates)]
+        best = [max(row, key=lambda pair: (pair[0], pair[1][::-1])) if row else (0.0, ()) for row in rates]
+        k = max(range(len(best)), key=lambda k: (best[k][0], -k))
+        if not best[k][1]:
+            return chosen
+        new = [i for i in best[k][1] if i not in chosen[k]]
+        chosen[k] += new
+        for i in new:
+            gone[i] = terms[i]
+            filled[lines[i].origin] = filled.get(lines[i].origin, 0) + lines[i].length
+        rates[k] = [(rate(k, unit), unit) for _, unit in rates[k] if fits(k, unit)]
 
 
 def _cap(lines: Sequence[Line], words: int) -> int:
     """The words that one text may fill: `LARGEST_SHARE`, or more where the others have less to give."""
-    sizes: Counter[int] = Counter()
+    sizes: dict[int, int] = {}
     for line in lines:
-        sizes[line.origin] += line.length
+        sizes[line.origin] = sizes.get(line.origin, 0) + line.length
     others = sum(sizes.values()) - max(sizes.values())
     return max(int(LARGEST_SHARE * words), words - others // 3)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -39,6 +40,31 @@ def content(text: str) -> list[str]:
     """The stems of a text's content words, in order: no function words, no single letters."""
     common = stop_words()
     return [stem(word) for word in words(text) if word not in common and (len(word) > 1 or word.isdigit())]
+
+
+class Vocabulary(dict[str, int]):
+    """Words to codes: twice the number of the word's stem, and one more where the word is worth counting.
+
+    Stems are numbered from 0 in the order in which they are met; `numbers` are theirs.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.numbers: dict[str, int] = {}
+
+    def __missing__(self, written: str) -> int:
+        word = written.rstrip(".")
+        number = self.numbers.setdefault(stem(word), len(self.numbers))
+        self[written] = code = 2 * number + (word not in stop_words() and (len(word) > 1 or word.isdigit()))
+        return code
+
+    def codes(self, text: str) -> list[int]:
+        """The codes of the words of a text, in order."""
+        return [self[written] for written in _WORD.findall(text.lower())]
+
+    def numbers_of(self, stemmed: Iterable[str]) -> list[int]:
+        """The numbers of those stems that have one, in order."""
+        return [number for one in stemmed if (number := self.numbers.get(one)) is not None]
 
 
 @cache

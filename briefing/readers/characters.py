@@ -22,6 +22,9 @@ _ODD = re.compile(
     r"|(?P<ligature>[\ufb00-\ufb06])"
     r"|(?P<letter>[^\W\d_][\u0300-\u036f]++)"
 )
+_SUSPECT = re.compile(  # what each of these begins with, but for a letter in parts: its second character
+    "[&ÂÃâ\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\ufb00-\ufb06\u0300-\u036f]"
+)
 _REASONS = {
     "misread": "misread character",
     "entity": "entity",
@@ -31,6 +34,7 @@ _REASONS = {
     "letter": "letter in parts",
 }
 _SPACES = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
+_ODD_SPACE = re.compile(r"[^\S\n ]")
 _LINE_MARGIN = re.compile(r" (?=\n)|(?<=\n) ")
 
 
@@ -39,9 +43,14 @@ def mended(text: str) -> Iterator[Edit]:
 
     UTF-8 that was once read as Windows-1252 and saved so is read again.
     """
-    for odd in _ODD.finditer(text):
-        kind = odd.lastgroup or ""
-        yield Edit(odd.start(), odd.end(), _now(kind, odd[0]), _REASONS[kind])
+    at = 0
+    while spot := _SUSPECT.search(text, at):
+        at = spot.end()
+        before = spot.start() - ("\u0300" <= spot[0] <= "\u036f")  # the letter that a mark stands on
+        if odd := _ODD.match(text, max(0, before)) or _ODD.match(text, spot.start()):
+            at = odd.end()
+            kind = odd.lastgroup or ""
+            yield Edit(odd.start(), odd.end(), _now(kind, odd[0]), _REASONS[kind])
 
 
 def _now(kind: str, was: str) -> str:
@@ -67,11 +76,15 @@ def _read_again(was: str) -> str:
 
 def spaced(text: str) -> Iterator[Edit]:
     """Edits that leave single plain spaces between words."""
+    if "  " not in text and not _ODD_SPACE.search(text):
+        return
     for run in _SPACES.finditer(text):
         yield Edit(run.start(), run.end(), " ", "doubled spaces" if len(run[0]) > 1 else "unusual space")
 
 
 def trimmed(text: str) -> Iterator[Edit]:
     """Edits that take the margins off every line of a text with single spaces."""
+    if "\n" not in text:
+        return
     for margin in _LINE_MARGIN.finditer(text):
         yield Edit(margin.start(), margin.end(), "", "doubled spaces")

@@ -26,6 +26,8 @@ _MARKS = re.compile(
     r"|(?P<raised>(?:(?<=[^\W\d_]{3})|(?<=[.,;:!?\"”’)]))[¹²³⁰⁴-⁹]+)(?!\w)"
     r"|(?P<bracket>(?<=[\w.,;:!?\"'”’)\]])\[[0-9]{1,3}\])"
 )
+_MARKED = re.compile(r"[.!?\"”’)][0-9]|[^¹²³⁰⁴-⁹\s][¹²³⁰⁴-⁹]|\[(?=[0-9])")  # ends where one of these marks may begin
+_DASH = re.compile("[—–]")
 _EM = re.compile(r"(?<=[^\s—])( ?)—( ?)(?=[^\s—])")
 _EN = re.compile(r"(?<=[^\W\d_])( ?)–( ?)(?=[^\W\d_])")
 _ENOUGH = 5  # words: what is shorter may be a line of its own, not a broken sentence
@@ -40,7 +42,8 @@ def joint_reason(joint: str) -> str:
 
 def mended(blocks: list[Block], language: str) -> list[Block]:
     """The blocks with broken words and sentences joined, footnote marks out, dashes even."""
-    vocabulary = _vocabulary(blocks)
+    broken = any("-\n" in block.text or block.text.endswith("-") for block in blocks if not block.dropped)
+    vocabulary = _vocabulary(blocks) if broken else Counter()
     spaced = _dashes_are_spaced(blocks)
     blocks = [_unwrapped(block, vocabulary, language) for block in blocks]
     blocks = _joined(blocks, vocabulary, language)
@@ -132,7 +135,10 @@ def _goes_on(above: str, below: str, language: str) -> bool:
 def _notes(text: str, language: str) -> Iterator[Edit]:
     """Footnote marks: figures after a stop, raised figures, figures in brackets."""
     numbered = words("abbreviations", language, "number")
-    for mark in _MARKS.finditer(text):
+    for spot in _MARKED.finditer(text):
+        mark = _MARKS.match(text, spot.end() - 1)
+        if not mark:
+            continue
         word = _LAST_WORD.search(text, max(0, mark.start() - _LAST_REACH), mark.start() - 1)
         if not (mark["figures"] and word and word[0] in numbered):
             yield Edit(mark.start(), mark.end(), "", "footnote mark")
@@ -140,13 +146,22 @@ def _notes(text: str, language: str) -> Iterator[Edit]:
 
 def _dashes_are_spaced(blocks: list[Block]) -> bool:
     """Whether the document sets its em dashes between spaces."""
-    sides = [mark.groups() for block in blocks if not block.dropped for mark in _EM.finditer(block.text)]
+    live = [block.text for block in blocks if not block.dropped]
+    sides = [mark.groups() for text in live for mark in _dashes_in(text) if "—" in mark[0]]
     return sides.count((" ", " ")) > sides.count(("", ""))
 
 
 def _dashes(text: str, *, spaced: bool) -> Iterator[Edit]:
     """Uneven space round dashes: as the document does it for em dashes, spaced for en dashes between words."""
-    for mark in sorted([*_EM.finditer(text), *_EN.finditer(text)], key=re.Match.start):
+    for mark in _dashes_in(text):
         if mark[1] != mark[2]:
             now = mark[0].strip() if mark[0].strip() == "—" and not spaced else f" {mark[0].strip()} "
             yield Edit(mark.start(), mark.end(), now, "uneven space round a dash")
+
+
+def _dashes_in(text: str) -> Iterator[re.Match[str]]:
+    """Dashes between words, with a space on each side where there is one."""
+    for spot in _DASH.finditer(text):
+        low = spot.start() - (text[spot.start() - 1 : spot.start()] == " ")
+        if mark := (_EM if spot[0] == "—" else _EN).match(text, low):
+            yield mark

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.readers.lexicon import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _OPENERS = "\"'“‘«„‚([{¿¡"
 _CLOSERS = "\"'”’»“)]}"
@@ -16,6 +19,7 @@ _CANDIDATE = re.compile(  # a mark, its closing quotes, a footnote's figures; th
     r"(?:(?P<gap>\s++)|(?=[^\W\d_a-z]))"
     r"|(?P<wide>[。！？｡]++[」』”’）〉》]*+)"
 )
+_MARK = re.compile("[.!?…؟۔।。！？｡]")  # what a candidate begins with
 _NEXT = re.compile(rf"[{re.escape(_OPENERS)}]*(?P<word>[^\W_][\w'’-]*|)")
 _TOKEN_REACH = 48  # characters looked back for the word before a mark
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]{1,2}")
@@ -64,7 +68,7 @@ def split(text: str, language: str = "en") -> list[tuple[int, int]]:
     known = _words(language)
     spans: list[tuple[int, int]] = []
     start = len(text) - len(text.lstrip())
-    for found in _CANDIDATE.finditer(text, start):
+    for found in _candidates(text, start):
         end = found.start("gap") if found["gap"] else found.end()
         if found.end() >= len(text) or end <= start:
             continue
@@ -77,6 +81,14 @@ def split(text: str, language: str = "en") -> list[tuple[int, int]]:
     if start < stop:
         spans.append((start, stop))
     return spans
+
+
+def _candidates(text: str, at: int) -> Iterator[re.Match[str]]:
+    while mark := _MARK.search(text, at):
+        found = _CANDIDATE.match(text, mark.start())
+        at = found.end() if found else mark.end()
+        if found:
+            yield found
 
 
 def _ends(text: str, start: int, found: re.Match[str], known: _Words) -> bool:

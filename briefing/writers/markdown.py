@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from briefing.errors import Diagnostic
-from briefing.model import Artifact, Brief, Fact, Matrix, Passage, Table
+from briefing.model import Artifact, Brief, Fact, Labels, Matrix, Passage, Table
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>|$~&])")
 _LINE_START = re.compile(r"^(\s*)([#+\-=]|\d+[.)])(?=\s|$)", re.MULTILINE)
@@ -36,12 +36,13 @@ def _blocks(brief: Brief) -> Iterator[str]:
         yield " ".join(map(_say, brief.ask))
     if brief.key_points:
         yield f"## {_plain(labels.key_points)}"
-        yield "\n".join(f"{n}. {_say(point)}" for n, point in enumerate(brief.key_points, 1))
+        yield "\n".join(f"{n}. {_say_whose(point, labels)}" for n, point in enumerate(brief.key_points, 1))
     for section in brief.sections:
         yield f"## {_plain(section.title)}"
         yield f"*{_plain(labels.judgement)}*" if section.judgement else ""
-        yield from (" ".join(map(_say, paragraph)) for paragraph in section.paragraphs)
-    yield from _listed(labels.disagreements, [_say(p) for p in brief.disagreements])
+        for paragraph in section.paragraphs:
+            yield " ".join(_say(p) if section.judgement else _say_whose(p, labels) for p in paragraph)
+    yield from _listed(labels.disagreements, [_say_whose(p, labels) for p in brief.disagreements])
     if brief.options:
         yield f"## {_plain(labels.options)}"
         rows = [(o.name, o.for_ or "—", o.against or "—") for o in brief.options]
@@ -74,6 +75,11 @@ def _plain(text: str) -> str:
 
 def _say(passage: Passage) -> str:
     return _plain(passage.text) + "".join(f"[^{r.number}]" for r in passage.references)
+
+
+def _say_whose(passage: Passage, labels: Labels) -> str:
+    """A passage in a list of findings: an analyst's own sentence says so."""
+    return _say(passage) + (f" *({_plain(labels.own_point)})*" if passage.judgement else "")
 
 
 def _link(words: str, url: str) -> str:

@@ -48,7 +48,7 @@ def test_little_material_makes_one_section_and_more_makes_more() -> None:
     short, long = outline(material(1), ACTORS, "Fish"), outline(material(9), ACTORS, "Fish")
     assert [request.title for request in short] == ["What has changed"]
     assert [request.title for request in long] == [
-        "What has changed", "What Norway and Sweden share", "Where Norway and Sweden part", "Denmark",
+        "What has changed", "What Norway and Sweden share", "Where Norway and Sweden part", "Other actors: Denmark",
         "Outlook and risks",
     ]  # fmt: skip
 

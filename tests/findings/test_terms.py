@@ -61,6 +61,6 @@ def test_possessives_numbers_and_abbreviations() -> None:
 
 
 def test_every_list_of_ours_can_be_read() -> None:
-    for name in ("stopwords", "openers", "cues", "kin", "notices", "articles"):
+    for name in ("stopwords", "openers", "cues", "notices", "articles"):
         assert any(lexicon(f"summary-{name}").values())
     assert {"the", "said", "wouldn’t"} <= stop_words()

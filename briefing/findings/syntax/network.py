@@ -9,10 +9,13 @@ of the additions nor the processor changes a result.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the products are small: threads would wait for each other
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,7 +66,8 @@ class Encoder:
         """`prefix` names the encoder's arrays among the weights: there is one for syntax and one for names."""
         self._tables = [
             (
-                weights[f"{prefix}.table{n}"].astype(np.float32) * weights[f"{prefix}.table{n}.scale"][:, None],
+                weights[f"{prefix}.table{n}"].astype(np.float32)
+                * weights[f"{prefix}.table{n}.scale"].astype(np.float32)[:, None],
                 int(seed),
             )
             for n, seed in enumerate(weights[f"{prefix}.seeds"])

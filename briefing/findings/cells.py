@@ -1,0 +1,502 @@
+"""Readings -> cells: the phrase that a table prints of a predicate, complete, short and with no pronoun left hanging."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from briefing.findings import lexicon
+from briefing.findings.complements import Match
+from briefing.findings.holders import Holder, Holders
+from briefing.findings.lexicon import word_class
+from briefing.findings.stance import Reading
+from briefing.findings.syntax.tree import Tree
+
+SHORTEST, LONGEST = 2, 18  # words of a cell
+_ASIDE = frozenset(["parataxis", "intj", "meta"])
+_OUTER = frozenset(["advcl", "relcl", "appos", "acl", "prep", "npadvmod", "cc", "conj", "punct", "advmod", "dep"])
+_QUOTES = frozenset(["``", "''"])
+_VAGUE = frozenset(["this", "that", "these", "those", "such", "it", "they", "them", "he", "she", "him", "her", "his", "its", "their",
+    "theirs", "one", "ones", "former", "latter", "so", "here", "there", "itself", "themselves", "himself", "herself",
+    "we", "us", "our", "i", "my", "me", "you", "your", "which", "who", "whom", "whose"])  # fmt: skip
+
+
+class Cell(NamedTuple):
+    """What is printed, and the tokens of the sentence that show it: from `start` up to `end`."""
+
+    statement: str
+    start: int
+    end: int
+
+
+def cells(tree: Tree, holders: Holders, reading: Reading, kind: str) -> list[Cell]:
+    """The cells that a reading makes for a kind: one, or one for each item of a list of gerunds or infinitives."""
+    found = []
+    for lead, kept in _phrases(tree, reading, kind):
+        said = _Saying(tree, holders, reading.frame.holder)
+        short = _shortened(tree, kept)
+        if short and _broken(tree, short):
+            continue
+        pieces = said.pieces(short) if short else None
+        if pieces is None:
+            continue
+        statement = _polished(f"{lead} {_joined(tree, short, pieces)}")
+        if SHORTEST <= len(statement.split()) <= LONGEST + 4 and _sound(statement):
+            tokens = (reading.frame.head, *short)
+            found.append(Cell(statement, min(tokens), max(tokens) + 1))
+    return found
+
+
+# What is said: a lead of ours and the tokens kept
+
+
+def _phrases(tree: Tree, reading: Reading, kind: str) -> Iterator[tuple[str, tuple[int, ...]]]:
+    frame, match, follows = reading.frame, reading.match, reading.complement
+    verb = frame.head
+    if frame.role == "noun":
+        yield from _of_noun(tree, reading, kind)
+        return
+    if frame.part == "subject" and tree.modal(verb) in word_class("hedging"):
+        first = min(c for c in tree.children[verb] if tree.tags[c] == "MD")
+        yield "", _phrase(tree, verb, start=first, code="vp")  # what may be is told as what may be
+        return
+    if match and follows and frame.part == "subject" and (follows.code in match.cue.takes or match.cue.kind == kind):
+        lead = _lead(tree, reading, kind, match)
+        if lead is not None:
+            if follows.code == "that" and _own_saying(tree, reading):
+                return
+            condition = _condition(tree, frame.head)
+            for n, head in enumerate(_items(tree, follows.head, follows.code)):
+                whole = follows.code in ("np", "npas") and tree.heads[follows.head] == frame.head
+                start = _own_start(tree, reading, head) if follows.code == "npto" else match.end
+                kept = _phrase(tree, frame.head if whole else head, start=start, code="vp" if whole else follows.code)
+                yield (f"{lead} {_to(tree, kept, follows.code, n)}".strip(), (*kept, *(t for t in condition if t not in kept)))
+            return
+    if frame.part == "subject":
+        yield from _of_subject(tree, reading, kind)
+    elif frame.part == "object":
+        yield from _of_object(tree, verb)
+    elif frame.part == "agent":
+        thing = tree.first(verb, "nsubjpass")
+        if thing is not None:
+            yield _gerund(tree, verb), _phrase(tree, thing, start=0, code="np")
+    elif frame.part == "recipient":
+        for child in tree.having(verb, "dobj", "xcomp"):
+            yield "", _phrase(tree, child, start=verb + 1, code="np")
+
+
+_SAYING = frozenset(["say", "argue", "criticise", "deny", "show"])
+
+
+def _own_saying(tree: Tree, reading: Reading) -> bool:
+    """Whether somebody says what he himself does or wants: the predicate inside tells it better."""
+    follows = reading.complement
+    if follows is None or not set(lexicon.senses("verb").get(tree.lemmas[reading.frame.head], ())) & _SAYING:
+        return False
+    subject = tree.first(follows.head, "nsubj", "nsubjpass")
+    return subject is not None and tree.lows[subject] in ("it", "he", "she", "they", "we", "i")
+
+
+def _own_start(tree: Tree, reading: Reading, verb: int) -> int:
+    """Where an infinitive with a subject begins: behind a pronoun for a subject ("allowed it to")."""
+    subject = tree.first(verb, "nsubj")
+    if subject is not None and tree.tags[subject] == "PRP":
+        return subject + 1
+    return reading.match.end if reading.match else 0
+
+
+def _condition(tree: Tree, head: int) -> tuple[int, ...]:
+    """The condition that hangs on a predicate and follows it: "if", "unless", "as long as"."""
+    for child in tree.having(head, "advcl"):
+        if child > head and any(tree.lows[c] in ("if", "unless", "provided", "once") for c in tree.children[child]):
+            return tree.subtree(child)
+    return ()
+
+
+def _to(tree: Tree, kept: Sequence[int], code: str, number: int) -> str:
+    """The "to" that later items of a list of infinitives share with the first."""
+    return "to" if code == "to" and number and kept and tree.tags[kept[0]] == "VB" else ""
+
+
+def _lead(tree: Tree, reading: Reading, kind: str, match: Match) -> str | None:
+    """The words of ours before the complement: the lexicon's, the cue's own, or a gerund; None where it is no use."""
+    frame, cue = reading.frame, match.cue
+    negated = tree.negated(frame.head) and not cue.negated
+    first = frame.head + 1 if cue.words[0] != "be" or tree.lemmas[frame.head] == "be" else frame.head
+    while first < match.end - 1 and (tree.tags[first] in ("RB", "IN") or tree.lows[first] == "now"):
+        first += 1
+    own = tree.between(first, match.end)
+    if negated:
+        rest = own if cue.words[0] == "be" else f"{_gerund(tree, frame.head)} {own}"
+        return f"not {rest}".strip()
+    if cue.kind != kind or cue.lead == "=":
+        if cue.words[0] == "be":
+            return own
+        return f"{_gerund(tree, frame.head)} {own}".strip()
+    if cue.lead == "ing":
+        return f"{_gerund(tree, frame.head)} {own}".strip()
+    return "" if cue.lead in ("would", "that") else cue.lead
+
+
+def _gerund(tree: Tree, verb: int) -> str:
+    return lexicon.gerund(tree.lemmas[verb])
+
+
+def _items(tree: Tree, head: int, code: str) -> list[int]:
+    """The heads of the items of a list of infinitives or gerunds, of which each is a row; else the whole."""
+    if code in ("to", "ing"):
+        return [token for token in tree.joined(head) if tree.is_verb(token)] or [head]
+    return [head]
+
+
+def _of_subject(tree: Tree, reading: Reading, kind: str) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """A verb without a cue that fits: what is done, in the gerund; what is said or held, by itself."""
+    verb, follows = reading.frame.head, reading.complement
+    lemma = tree.lemmas[verb]
+    telling = lexicon.senses("verb").get(lemma, ("",))[0] in (*_SAYING, "believe", "fear")
+    if follows and follows.code == "that" and (telling or kind == "belief"):
+        wish = kind != "interest" or tree.modal(follows.head) in word_class("norm")
+        if wish and not _own_saying(tree, reading):
+            start = verb + 1 if follows.head > verb else 0
+            yield "", _phrase(tree, follows.head, start=start, code="that")
+        return
+    if lemma == "be" or tree.labels[verb] == "auxpass":
+        predicate = tree.first(verb, "attr", "acomp", "prep")
+        if predicate is not None:
+            negated = "not" if tree.negated(verb) else ""
+            yield negated, _phrase(tree, predicate, start=verb + 1, code="np")
+        return
+    if tree.passive(verb):
+        yield from _of_object(tree, verb)
+        return
+    modal = tree.modal(verb)
+    rest = tuple(t for t in _phrase(tree, verb, start=verb + 1, code="vp") if t > verb)
+    particle = ""
+    if tree.negated(verb):
+        if modal in ("can", "could"):
+            yield "cannot", (verb, *rest) if tree.tags[verb] == "VB" else rest
+            return
+        particle = "not "
+    if kind == "interest" and modal in ("will", "would") and tree.tags[verb] == "VB":
+        yield f"{particle}to", (verb, *rest)
+        return
+    if tree.infinitive(verb) and tree.tags[verb] == "VB":
+        yield f"{particle}to", (verb, *rest)
+        return
+    yield f"{particle}{_gerund(tree, verb)}", rest
+
+
+def _of_object(tree: Tree, verb: int) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """What is done to the holder: "forced to withdraw", "hurt by sanctions"; what it is expected to do."""
+    inner = next(
+        (c for c in tree.children[verb] if c > verb and tree.labels[c] in ("xcomp", "ccomp") and tree.infinitive(c)),
+        None,
+    )
+    expected = tree.lemmas[verb] in word_class("expecting")
+    if inner is not None and (expected or not tree.passive(verb)):
+        yield "", _phrase(tree, inner, start=verb + 1, code="to")
+    elif tree.passive(verb):
+        rest = tuple(t for t in _phrase(tree, verb, start=verb + 1, code="vp") if t > verb)
+        yield ("not" if tree.negated(verb) else ""), (verb, *rest)
+        return
+
+
+def _of_noun(tree: Tree, reading: Reading, kind: str) -> Iterator[tuple[str, tuple[int, ...]]]:
+    noun, match, follows = reading.frame.head, reading.match, reading.complement
+    owner = {t for t in range(len(tree)) if t <= reading.frame.holder.token}
+    if match and follows and follows.code in ("to", "that", "ing", "npto") and match.cue.kind == kind == "interest":
+        for n, head in enumerate(_items(tree, follows.head, follows.code)):
+            kept = _phrase(tree, head, start=match.end, code=follows.code)
+            yield _to(tree, kept, follows.code, n), kept
+        return
+    if (
+        match
+        and follows
+        and follows.head > noun
+        and tree.labels[noun] == "nsubj"
+        and follows.code in ("that", "is", "to")
+    ):
+        yield (
+            "",
+            _phrase(
+                tree, follows.head, start=tree.heads[noun] + 1, code="np" if follows.code == "is" else follows.code
+            ),
+        )
+        return
+    kept = _phrase(tree, noun, start=0, code="np")
+    holder = reading.frame.holder.token
+    if reading.frame.part == "owner":
+        if holder > noun:  # "the ambition of Iran to": the owner goes
+            prep = tree.heads[holder]
+            gone = {prep, *tree.subtree(holder)} if tree.heads[prep] == noun else owner
+            kept = tuple(t for t in kept if t not in gone)
+        else:
+            gone = {t for c in tree.children[noun] if c <= holder <= max(tree.subtree(c)) for t in tree.subtree(c)}
+            gone |= {t for t in tree.children[noun] if tree.lows[t] == "own"}
+            kept = tuple(t for t in kept if t not in gone and t >= min(holder, noun))
+    if not match or follows or len(kept) >= _TELLING:
+        yield "", kept
+
+
+_TELLING = 4  # words from which a noun phrase without a complement says enough
+
+
+# Where a phrase ends
+
+
+def _phrase(tree: Tree, head: int, *, start: int, code: str) -> tuple[int, ...]:
+    """The tokens of a phrase from `start` on: its head and what hangs on it, without asides and clauses joined to it."""
+    kept: set[int] = set()
+    queue = [head]
+    while queue:
+        token = queue.pop()
+        kept.add(token)
+        queue += [child for child in tree.children[token] if not _left_out(tree, token, child, head, code)]
+    inside = _parenthesised(tree)
+    ordered = sorted(token for token in kept if token >= start and (token not in inside or head in inside))
+    return _trimmed(tree, ordered)
+
+
+def _parenthesised(tree: Tree) -> set[int]:
+    """The tokens that stand in parentheses."""
+    found: set[int] = set()
+    opened: list[int] = []
+    for token, form in enumerate(tree.forms):
+        if form in "([":
+            opened.append(token)
+        elif form in ")]" and opened:
+            found.update(range(opened.pop(), token + 1))
+    return found
+
+
+def _left_out(tree: Tree, token: int, child: int, head: int, code: str) -> bool:
+    label = tree.labels[child]
+    before = min(tree.subtree(child)) - 1
+    after_comma = before >= 0 and tree.lows[before] in (",", "—", "–", "-", "--", ";", ":")
+    if label in ("npadvmod", "prep", "nmod") and _day(tree, child):
+        return True
+    if (
+        label == "advcl"
+        and child > token
+        and tree.tags[child] == "VBG"
+        and lexicon.classes("verb").get(tree.lemmas[child]) == "communication"
+    ):
+        return True
+    if label in _ASIDE or tree.tags[child] in ("-LRB-", "-RRB-"):
+        return True
+    if before >= 0 and tree.tags[before] == "-LRB-":
+        return True
+    if label in ("relcl", "advcl", "appos", "acl") and after_comma and child > token:
+        conditional = any(tree.lows[c] in ("if", "unless", "provided") for c in tree.children[child])
+        return not conditional
+    if label == "advcl" and child < token and token == head:
+        return True
+    if token == head and label in ("mark",) and tree.lows[child] in ("that", "whether"):
+        return tree.lows[child] == "that"
+    if token == head and label in ("conj", "cc"):
+        if label == "cc":
+            conjuncts = tree.having(token, "conj")
+            return not conjuncts or _own_clause(tree, conjuncts[0], code)
+        return _own_clause(tree, child, code)
+    if label == "conj" and tree.is_verb(child) and tree.having(child, "nsubj", "nsubjpass"):
+        return True
+    if label == "ccomp" and child < token and token == head:
+        return True
+    return label == "punct" and tree.lows[child] in (";", ":", "?", "!")
+
+
+def _day(tree: Tree, token: int) -> bool:
+    """Whether a phrase only tells the day: "on Tuesday", "this week", "yesterday"."""
+    lows = [tree.lows[t] for t in tree.subtree(token)]
+    return len(lows) <= 3 and any(  # noqa: PLR2004
+        low in word_class("weekdays") or low in ("week", "yesterday", "today", "tomorrow") for low in lows
+    )
+
+
+def _own_clause(tree: Tree, conjunct: int, code: str) -> bool:
+    """Whether what is joined to a phrase's head is a clause or an item of its own."""
+    if tree.is_verb(conjunct):
+        return code in ("to", "ing", "vp") or bool(tree.having(conjunct, "nsubj", "nsubjpass"))
+    return code == "vp"
+
+
+def _trimmed(tree: Tree, kept: Sequence[int]) -> tuple[int, ...]:
+    """Without marks and joining words at its ends."""
+    tokens = list(kept)
+    while tokens and (
+        tree.labels[tokens[-1]] in ("punct", "cc", "mark")
+        or tree.tags[tokens[-1]] in ("IN", "TO", ",", ":", "CC", "WDT", "DT")
+    ):
+        tokens.pop()
+    while (
+        tokens
+        and (tree.labels[tokens[0]] in ("punct", "cc") or tree.tags[tokens[0]] in (",", ":", "CC"))
+        and (tree.tags[tokens[0]] not in ("``", "$", "#"))
+    ):
+        tokens.pop(0)
+    return tuple(tokens)
+
+
+def _shortened(tree: Tree, kept: tuple[int, ...]) -> tuple[int, ...]:
+    """At most `LONGEST` words, without the last adjuncts until it fits; () where it cannot."""
+    tokens = kept
+    while _count(tree, tokens) > LONGEST:
+        inside = set(tokens)
+        cuts = [
+            t for t in tokens[4:]
+            if tree.labels[t] in _OUTER and tree.heads[t] in inside and tree.heads[t] < t and tree.labels[t] not in ("punct", "advmod")
+            and not any(tree.lows[c] in ("if", "unless") for c in tree.children[t])
+        ]  # fmt: skip
+        best: tuple[int, ...] = ()
+        for token in reversed(cuts):
+            gone = set(tree.subtree(token))
+            left = tuple(t for t in tokens if t not in gone)
+            if max(gone & inside, default=-1) == tokens[-1] and len(left) < len(tokens):
+                best = _trimmed(tree, left)
+                if _count(tree, best) <= LONGEST:
+                    break
+        if not best or best == tokens:
+            return ()
+        tokens = best
+    return tokens
+
+
+def _broken(tree: Tree, kept: Sequence[int]) -> bool:
+    """Whether a phrase ends in a verb that has lost what it governs."""
+    last = kept[-1]
+    lost = any(
+        tree.labels[c] in ("dobj", "xcomp", "ccomp", "attr", "acomp", "prep") and c not in kept
+        for c in tree.children[last]
+    )
+    return tree.is_verb(last) and lost
+
+
+def _count(tree: Tree, tokens: Sequence[int]) -> int:
+    return sum(tree.forms[t][0].isalnum() for t in tokens)
+
+
+# Words that point out of the phrase
+
+
+_SHORT_FORMS = {"'d": " would", "'ll": " will", "'ve": " have", "'re": " are", "'s": " is"}
+
+
+class _Saying:
+    """Says the tokens of a phrase, with names in place of pronouns that can only mean them."""
+
+    def __init__(self, tree: Tree, holders: Holders, holder: Holder) -> None:
+        self._tree, self._holders, self._holder = tree, holders, holder
+
+    def pieces(self, kept: Sequence[int]) -> dict[int, str] | None:
+        """What to print for the tokens that are not printed as they stand; None where one points to nobody known."""
+        replaced: dict[int, str] = {}
+        for n, token in enumerate(kept):
+            low = self._tree.lows[token]
+            if low in _VAGUE and not self._held(kept, n):
+                said = self._said(token, low, first=n == 0)
+                if said is None:
+                    return None
+                if said and low not in ("the",) and said in replaced.values():
+                    continue  # the second time the pronoun will do
+                if said:
+                    replaced[token] = said
+                    after = token + 1
+                    if after < len(self._tree) and self._tree.lows[after] in _SHORT_FORMS:
+                        replaced[after] = _SHORT_FORMS[self._tree.lows[after]]
+        return replaced
+
+    def _held(self, kept: Sequence[int], n: int) -> bool:
+        """Whether a pointing word points nowhere, or into the phrase."""
+        tree, token = self._tree, kept[n]
+        low, label, tag = tree.lows[token], tree.labels[token], tree.tags[token]
+        if label == "expl" or (low == "that" and tag in ("IN", "WDT")) or (low == "so" and tag in ("IN", "CC")):
+            return True
+        if tag in ("WDT", "WP", "WP$", "WRB") or low in ("which", "who", "whose", "whom"):
+            return n > 0
+        if low in ("those", "such", "one", "ones") and (tag in ("PDT", "CD") or n + 1 < len(kept)):
+            after = tree.lows[kept[n + 1]] if n + 1 < len(kept) else ""
+            return (
+                after in ("of", "who", "in", "that", "as", "a", "day", "with", "from")
+                or tag == "CD"
+                or (low == "such" and after in ("as", "a", "an"))
+            )
+        if low == "there":
+            return label == "expl"
+        if low in ("itself", "themselves", "himself", "herself"):
+            return True
+        if low in ("former",) and tag == "JJ":
+            return True
+        if low in ("so", "here"):
+            return low == "so" and n + 1 < len(kept) and tree.tags[kept[n + 1]] in ("RB", "JJ")
+        if low in ("its", "their", "it", "they") and n > 0:
+            return self._inside(kept, n)
+        return False
+
+    def _inside(self, kept: Sequence[int], n: int) -> bool:
+        """Whether a pronoun has its noun in the phrase: a plural for "their", a singular for "its", closest before."""
+        tree = self._tree
+        many = tree.lows[kept[n]] in ("their", "they")
+        for token in reversed(kept[:n]):
+            if tree.is_noun(token) and tree.labels[token] in ("nsubj", "dobj", "pobj", "nsubjpass", "conj"):
+                return (tree.tags[token] in ("NNS", "NNPS")) == many
+        return False
+
+    def _said(self, token: int, low: str, *, first: bool) -> str | None:
+        """What a pointing word is to be printed as: "" for itself, None where nobody knows."""
+        tree = self._tree
+        if low in ("this", "that", "these", "those", "such") and tree.labels[token] == "det":
+            if tree.lows[tree.heads[token]] in ("week", "month", "year", "time", "way", "case"):
+                return ""
+            return "the" if not first or tree.is_noun(tree.heads[token]) else None
+        if low in ("its", "their", "our", "his", "my"):
+            return "" if low in ("its", "their") else "its"  # in what is said of somebody, it is theirs
+        found = self._holders.of(token, joined=False)
+        actors = found[0].actors if found else ()
+        subject = tree.labels[token] in ("nsubj", "nsubjpass")
+        if (
+            low in ("it", "they", "he", "she", "we", "i")
+            and subject
+            and actors == self._holder.actors
+            and len(actors) == 1
+        ):
+            return lexicon.with_article(actors[0])
+        return None
+
+
+def _joined(tree: Tree, kept: Sequence[int], replaced: dict[int, str]) -> str:
+    """The tokens, spaced as in the sentence."""
+    spans, text = tree.parse.spans, tree.parse.text
+    pieces: list[str] = []
+    previous = None
+    for token in kept:
+        if previous is not None:
+            gap = text[spans[previous][1] : spans[token][0]] if token == previous + 1 else " "
+            pieces.append(" " if gap and not gap.strip() else gap if token == previous + 1 else " ")
+        pieces.append(replaced.get(token, tree.forms[token]))
+        previous = token
+    return "".join(pieces)
+
+
+_CLOSED = re.compile(r"’(?!\w)")
+_MARKS = re.compile(r"\s+([,.;:)’”%])")
+
+
+def _polished(statement: str) -> str:
+    """Without lone quotation marks and doubled spaces."""
+    statement = " ".join(statement.split())
+    if statement.count("‘") > len(_CLOSED.findall(statement)):
+        statement = statement.replace("‘", "")
+    for opening, closing in ('""', "“”", "()"):
+        if opening == closing and statement.count(opening) % 2:
+            statement = statement.replace(opening, "")
+        elif opening != closing and statement.count(opening) != statement.count(closing):
+            statement = statement.replace(opening, "").replace(closing, "")
+    statement = _MARKS.sub(r"\1", " ".join(statement.replace(",,", ",").split()))
+    return statement.strip(" ,;:–—-")
+
+
+def _sound(statement: str) -> bool:
+    """Whether a statement ends and begins as a phrase may."""
+    words = statement.lower().split()
+    return words[-1] not in word_class("bad ends") and words[-2:] != ["in", "order"] and words[0] not in ("and", "or", "but", "by")

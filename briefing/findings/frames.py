@@ -1,0 +1,148 @@
+"""Trees -> frames: who holds which predicate, and in which part: the places where an interest can be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from briefing.findings import lexicon
+from briefing.findings.holders import Holder, Holders
+from briefing.findings.syntax.tree import Tree
+
+_DEEPEST = 6  # clauses through which a subject is looked for
+
+
+class Frame(NamedTuple):
+    """A predicate said of somebody: its head token, the holder's part in it, and how far away the holder was found.
+
+    `part`: subject, agent (of a passive), object, recipient, owner (of a noun), stated (what somebody says). `path`: the
+    labels of the clauses between the holder's verb and the predicate; `role` is "verb", "adjective" or "noun".
+    """
+
+    head: int
+    role: str
+    part: str
+    holder: Holder
+    path: tuple[str, ...]
+
+
+def frames(tree: Tree, holders: Holders) -> Iterator[Frame]:
+    """Every frame of a sentence that a known actor holds, in the order of the predicates."""
+    subjects = _Subjects(tree)
+    for token in range(len(tree)):
+        if tree.is_verb(token) and tree.labels[token] not in ("aux", "auxpass", "amod", "compound"):
+            if tree.lemmas[token] in lexicon.word_class("aspectual") and tree.first(token, "xcomp") is not None:
+                continue  # what one begins to do is what one does
+            yield from _of_verb(tree, holders, subjects, token)
+        elif tree.is_noun(token):
+            yield from _of_noun(tree, holders, subjects, token)
+        elif tree.tags[token] in ("JJ", "VBN", "VBD") and tree.labels[token] in ("acl", "advcl", "appos", "relcl"):
+            yield from _of_feeling(tree, holders, subjects, token)
+
+
+def _of_verb(tree: Tree, holders: Holders, subjects: _Subjects, verb: int) -> Iterator[Frame]:
+    passive = tree.passive(verb) or (tree.tags[verb] == "VBN" and tree.labels[verb] == "acl")
+    for subject, path in subjects.of(verb, passive=passive):
+        for holder in holders.of(subject):
+            yield Frame(verb, "verb", "object" if passive else "subject", holder, path)
+    for agent in tree.having(verb, "agent"):
+        for doer in (c for c in tree.children[agent] if tree.labels[c] == "pobj"):
+            for holder in holders.of(doer):
+                yield Frame(verb, "verb", "agent", holder, ())
+    for label, part in (("dobj", "object"), ("dative", "recipient")):
+        for child in tree.having(verb, label):
+            noun = (tree.first(child, "pobj") or child) if label == "dative" else child
+            for holder in holders.of(noun):
+                yield Frame(verb, "verb", part, holder, ())
+
+
+def _of_noun(tree: Tree, holders: Holders, subjects: _Subjects, noun: int) -> Iterator[Frame]:
+    for owner in holders.owners(noun):
+        yield Frame(noun, "noun", "owner", owner, ())
+    verb = tree.heads[noun]
+    label = tree.labels[noun]
+    if label in ("dobj", "attr") and tree.is_verb(verb) and tree.lemmas[verb] in _light_verbs():
+        for subject, path in subjects.of(verb, passive=tree.passive(verb)):
+            for holder in holders.of(subject):
+                yield Frame(noun, "noun", f"{tree.lemmas[verb]}", holder, path)
+
+
+def _light_verbs() -> frozenset[str]:
+    return lexicon.word_class("having")
+
+
+def _of_feeling(tree: Tree, holders: Holders, subjects: _Subjects, adjective: int) -> Iterator[Frame]:
+    """As in "lawmakers wary of X", "Frustrated over X, A ..."."""
+    head = tree.heads[adjective]
+    if tree.is_verb(head):
+        for subject, path in subjects.of(head, passive=tree.passive(head)):
+            for holder in holders.of(subject):
+                yield Frame(adjective, "adjective", "subject", holder, (*path, tree.labels[adjective]))
+    else:
+        for holder in holders.of(head):
+            yield Frame(adjective, "adjective", "subject", holder, (tree.labels[adjective],))
+
+
+class _Subjects:
+    """Finds the subjects of a verb: its own, or by control, coordination and relative clauses another's."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+
+    def of(self, verb: int, *, passive: bool) -> list[tuple[int, tuple[str, ...]]]:
+        """The tokens that head the subjects, each with the labels that led to it."""
+        return self._of(verb, (), passive=passive)
+
+    def _of(self, verb: int, path: tuple[str, ...], *, passive: bool) -> list[tuple[int, tuple[str, ...]]]:
+        tree = self._tree
+        own = tree.having(verb, "nsubj", "nsubjpass", "csubj", "csubjpass")
+        label, head = tree.labels[verb], tree.heads[verb]
+        if own:
+            return [(self._antecedent(verb, token), path) for token in own[-1:]]
+        if len(path) > _DEEPEST or head == verb:
+            return []
+        if label == "acl" and tree.tags[verb] in ("VBG", "VBN"):
+            return [(head, (*path, "acl"))]
+        if label == "relcl":
+            return [(head, (*path, "relcl"))]
+        if label in ("conj", "xcomp", "advcl", "dep", "ccomp", "parataxis") and (
+            tree.is_verb(head) or tree.tags[head] == "MD"
+        ):
+            if label in ("ccomp", "parataxis") and tree.finite(verb):
+                return []
+            controlled = tree.first(head, "dobj") if label in ("xcomp", "ccomp") else None
+            if controlled is not None and tree.lemmas[head] not in lexicon.word_class("subject control"):
+                return [(controlled, (*path, f"{label}:object"))]
+            if label == "advcl" and tree.tags[verb] not in ("VBG", "VBN", "VB"):
+                return []
+            if label == "xcomp" and tree.passive(head):
+                return self._of(head, (*path, f"{label}:passive"), passive=True)
+            return self._of(head, (*path, label), passive=passive)
+        if label in ("xcomp", "advcl") and tree.labels[head] in ("acomp", "attr", "oprd"):
+            return self._of(tree.heads[head], (*path, label, tree.labels[head]), passive=passive)
+        if label == "conj" and tree.labels[head] in ("acomp", "attr"):
+            return self._of(tree.heads[head], (*path, label), passive=passive)
+        if label == "pcomp":
+            clause = tree.heads[head]
+            while not tree.is_verb(clause) and tree.heads[clause] != clause and tree.labels[clause] in (
+                "prep", "pobj", "dobj", "attr", "acomp"
+            ):  # fmt: skip
+                clause = tree.heads[clause]
+            if tree.is_verb(clause) and clause != verb:
+                return self._of(clause, (*path, f"pcomp:{tree.lows[head]}"), passive=passive)
+        return []
+
+    def _antecedent(self, verb: int, subject: int) -> int:
+        """What a relative pronoun stands for."""
+        tree = self._tree
+        if tree.tags[subject] not in ("WDT", "WP") and tree.lows[subject] != "that":
+            return subject
+        at = verb
+        while tree.labels[at] == "conj" and tree.heads[at] != at:
+            at = tree.heads[at]
+        return tree.heads[at] if tree.labels[at] == "relcl" else subject
+
+
+def complement_of(tree: Tree, head: int, labels: Sequence[str]) -> int | None:
+    """The first child of a predicate that stands after it, with one of the labels."""
+    return next((c for c in tree.children[head] if c > head and tree.labels[c] in labels), None)

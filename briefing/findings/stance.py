@@ -1,0 +1,249 @@
+"""Frames -> kinds: what the holder of a predicate is said to want, fear, hold, lack or believe, by weighed evidence.
+
+A multinomial logistic regression over what the grammar and the lexicons tell of a frame. Its weights are fitted to annotated texts
+(benchmarks/README.md says how well) and stand in `stance.txt`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from briefing.findings import lexicon
+from briefing.findings.complements import Complement, Match, complement, matches
+from briefing.findings.frames import Frame
+from briefing.findings.patterns import Row
+from briefing.findings.syntax.tree import Tree
+
+_SHORT, _SHARED = 2, 0.6  # letters of a word that tells nothing; share of a row's words that make it a predicate's
+
+KINDS = ("interest", "concern", "leverage", "constraint", "belief")
+
+
+class Reading(NamedTuple):
+    """A frame with the cue met there, if any, its complement and its features."""
+
+    frame: Frame
+    match: Match | None
+    complement: Complement | None
+    told: Row | None
+    features: tuple[str, ...]
+
+
+def read(tree: Tree, frame: Frame, kind: str, rows: Sequence[Row] = ()) -> Reading:
+    """What there is to weigh of a frame; `kind`: the holder's type; `rows`: what patterns of words tell of the sentence."""
+    found = matches(tree, frame.head, frame.role)
+    fitting = [(match, complement(tree, _last(tree, frame, match), match.end)) for match in found]
+    good = [(m, c) for m, c in fitting if c and c.code in m.cue.takes]
+    match, follows = next(iter(good), None) or next(iter(fitting), (None, None))
+    if match is None:
+        follows = complement(tree, frame.head, frame.head + 1)
+    told = _told(tree, frame, rows)
+    features = dict.fromkeys(_features(tree, frame, kind, match, follows, fits=bool(good)))
+    if told:
+        features |= dict.fromkeys(
+            (f"pattern={told.kind}", f"pattern={told.kind}/{frame.part}", f"pattern={told.pattern}")
+        )
+    return Reading(frame, match, follows, told, tuple(features))
+
+
+def _told(tree: Tree, frame: Frame, rows: Sequence[Row]) -> Row | None:
+    """The row that a pattern found of the same holder in the words that hang on the predicate, the longest one."""
+    said = {tree.lows[token] for token in tree.subtree(frame.head)}
+    fitting = []
+    for row in rows:
+        words = [word for word in row.statement.lower().replace(",", "").split() if len(word) > _SHORT]
+        if set(row.actors) & set(frame.holder.actors) and sum(w in said for w in words) >= _SHARED * len(words) > 0:
+            fitting.append(row)
+    return max(fitting, key=lambda row: len(row.statement), default=None)
+
+
+def _last(tree: Tree, frame: Frame, match: Match) -> int:
+    """The token of the cue that the complement hangs on: its last noun, adjective or verb."""
+    for token in range(match.end - 1, frame.head, -1):
+        if tree.is_noun(token) or tree.tags[token].startswith(("JJ", "VB")):
+            return token
+    return frame.head
+
+
+def _features(
+    tree: Tree, frame: Frame, kind: str, match: Match | None, follows: Complement | None, *, fits: bool
+) -> Iterator[str]:
+    head, role, part = frame.head, frame.role, frame.part
+    lemma = tree.lemmas[head]
+    how = frame.holder.how
+    verb = _verb_of(tree, head)
+    negated = tree.negated(head) or (verb != head and tree.negated(verb)) or _no(tree, head, match)
+    modal = tree.modal(verb)
+    code = follows.code if follows else "none"
+    yield f"part={part}/{role}"
+    yield f"how={how.split(':')[0]}"
+    yield f"how={how}/{part}"
+    yield f"type={kind}"
+    yield f"code={code}/{role}"
+    word_class = lexicon.classes("noun" if role == "noun" else "verb").get(lemma, "none")
+    yield f"class={word_class}/{role}/{part}"
+    yield f"class={word_class}/{role}/{code}"
+    yield f"lemma={lemma}/{role}/{part}"
+    senses = lexicon.senses("noun" if role == "noun" else "verb").get(lemma, (f"{word_class} ",))
+    for sense in senses[:1]:
+        yield f"sense={sense}/{role}/{part}/{code}"
+        yield f"sense={sense}/{part}/{_tense(tree, verb)}"
+    for sense in senses:
+        yield f"sense={sense}/{role}/{part}"
+    prep = _preposition(tree, head)
+    if prep:
+        yield f"lemma={lemma}_{prep}/{role}/{part}"
+    if match:
+        sign = "not " if negated and not match.cue.negated else ""
+        yield f"cue={sign}{match.cue.kind}/{role}/{part}/{'fits' if fits else 'loose'}"
+        yield f"cue={sign}{match.cue.kind}/{code}/{'fits' if fits else 'loose'}"
+        yield f"words={sign}{' '.join(match.cue.words)}"
+    else:
+        yield f"nocue/{role}/{part}"
+    if negated:
+        yield f"negated/{role}"
+        yield f"negated/{word_class}"
+    if modal:
+        yield f"modal={modal}"
+        yield f"modal={modal}/{bool(match)}"
+    yield f"tense={_tense(tree, verb)}"
+    yield f"tense={_tense(tree, verb)}/{bool(match)}"
+    obliged = _obliged(tree, head)
+    if obliged:
+        yield f"obliged={obliged}"
+        yield f"obliged={obliged}/{'cue' if match else 'plain'}"
+    for label in frame.path:
+        yield f"path={label}"
+    yield f"path={'>'.join(frame.path[:2])}"
+    yield f"label={tree.labels[head]}"
+    yield from _around(tree, head)
+    if follows:
+        inner = tree.lemmas[follows.head]
+        part_of_speech = "noun" if tree.is_noun(follows.head) else "verb"
+        yield f"inner={lexicon.classes(part_of_speech).get(inner, 'none')}/{code}"
+        yield f"inner={inner}/{code}"
+        for sense in lexicon.senses(part_of_speech).get(inner, ()):
+            yield f"innersense={sense}/{code}"
+            yield f"innersense={sense}/{senses[0]}"
+        inner_cues = lexicon.cues("noun" if part_of_speech == "noun" else "verb").get(inner, ())
+        for kind_ in sorted({cue.kind for cue in inner_cues if len(cue.words) == 1}):
+            yield f"innercue={kind_}"
+        if tree.negated(follows.head):
+            yield "inner negated"
+        inner_modal = tree.modal(follows.head)
+        if inner_modal:
+            yield f"innermodal={inner_modal}/{lexicon.classes('verb').get(lemma, 'none')}"
+        yield from _tone(tree, follows.head, word_class)
+    for object_ in tree.having(head, "dobj", "attr", "acomp"):
+        yield f"object={lexicon.classes('noun').get(tree.lemmas[object_], 'none')}/{word_class}"
+        yield f"object={tree.lemmas[object_]}/{lemma if lemma in ('have', 'be') else word_class}"
+        for sense in lexicon.senses("noun").get(tree.lemmas[object_], ()):
+            yield f"objectsense={sense}/{senses[0]}"
+
+
+def _obliged(tree: Tree, head: int) -> str:
+    """What an author says should be: "must", "should", "has to", "needs to" over a predicate, or ""."""
+    at = head
+    for _ in range(4):
+        modal = tree.modal(at) if tree.is_verb(at) else ""
+        if modal in lexicon.word_class("norm"):
+            return modal
+        above = tree.heads[at]
+        if tree.labels[at] == "xcomp" and tree.lemmas[above] in ("have", "need", "ought"):
+            return tree.lemmas[above]
+        if tree.labels[at] not in ("conj", "xcomp", "advcl", "dobj", "acomp", "attr") or above == at:
+            return ""
+        at = above
+    return ""
+
+
+def _tone(tree: Tree, head: int, word_class: str) -> Iterator[str]:
+    """How the words of a complement sound: good or bad, what should be, what will be."""
+    good = bad = 0
+    for token in tree.subtree(head):
+        lemma = tree.lemmas[token]
+        part = "noun" if tree.is_noun(token) else "verb" if tree.is_verb(token) else "adjective"
+        for sense in lexicon.senses(part).get(lemma, ())[:1]:
+            good += sense in ("good", "support", "protect", "strengthen", "help")
+            bad += sense in (
+                "bad",
+                "threat",
+                "burden",
+                "concern",
+                "hurt",
+                "threaten",
+                "weaken",
+                "lack",
+                "fail",
+                "alarm",
+            )
+        if tree.tags[token] == "MD":
+            yield f"said modal={tree.lows[token]}/{word_class}"
+    sound = "mixed" if good and bad else "good" if good else "bad" if bad else "flat"
+    yield f"tone={sound}/{word_class}"
+    yield f"tone={sound}"
+
+
+def _around(tree: Tree, head: int) -> Iterator[str]:
+    """What the predicate's clause hangs on, and how it begins."""
+    at = head
+    for _ in range(6):
+        if tree.labels[at] in ("ROOT",) or tree.heads[at] == at:
+            break
+        if tree.labels[at] in ("ccomp", "advcl", "xcomp", "relcl", "acl", "pcomp", "csubj", "conj"):
+            above = tree.heads[at]
+            if tree.is_verb(above):
+                yield f"above={tree.labels[at]}/{lexicon.classes('verb').get(tree.lemmas[above], 'none')}"
+                if tree.labels[at] in ("ccomp", "xcomp"):
+                    yield f"above={tree.labels[at]}/{tree.lemmas[above]}"
+                    cues = lexicon.cues("verb").get(tree.lemmas[above], ())
+                    for kind in sorted({cue.kind for cue in cues if len(cue.words) == 1}):
+                        yield f"abovecue={kind}/{tree.labels[at]}"
+            if tree.labels[at] != "conj":
+                break
+        at = tree.heads[at]
+    for child in tree.children[head]:
+        if tree.labels[child] == "mark":
+            yield f"mark={tree.lows[child]}"
+        elif tree.labels[child] == "advcl" and any(tree.lows[c] in ("if", "unless") for c in tree.children[child]):
+            yield "condition"
+    if tree.lows[-1] == "?":
+        yield "question"
+    quotes = sum(tree.tags[t] in ("``", "''") or tree.forms[t] in '“”"' for t in range(head))
+    if quotes % 2:
+        yield "in quotes"
+
+
+def _verb_of(tree: Tree, head: int) -> int:
+    """The verb that carries tense and modality: the copula of a noun or an adjective, the verb itself."""
+    if tree.is_verb(head):
+        return head
+    above = tree.heads[head]
+    return above if tree.labels[head] in ("dobj", "attr", "acomp") and tree.is_verb(above) else head
+
+
+def _no(tree: Tree, head: int, match: Match | None) -> bool:
+    """Whether "no" or "little" denies a noun of the predicate."""
+    if tree.is_noun(head):
+        return any(tree.lows[c] in ("no", "little", "nor", "neither") for c in tree.children[head])
+    return match is not None and any(
+        tree.lows[c] == "no" and tree.heads[c] < match.end
+        for o in tree.having(head, "dobj", "attr")
+        for c in tree.children[o]
+    )
+
+
+def _tense(tree: Tree, verb: int) -> str:
+    if not tree.is_verb(verb):
+        return "none"
+    tags = {tree.tags[c] for c in tree.children[verb] if tree.labels[c] in ("aux", "auxpass")}
+    helpers = {tree.lemmas[c] for c in tree.children[verb] if tree.labels[c] in ("aux", "auxpass")}
+    perfect = "perfect" if "have" in helpers else ""
+    infinitive = "to" if "TO" in tags else ""
+    return f"{tree.tags[verb]}{perfect}{infinitive}"
+
+
+def _preposition(tree: Tree, head: int) -> str:
+    """The particle or the first preposition behind a predicate."""
+    return next((tree.lows[c] for c in tree.children[head] if c > head and tree.labels[c] in ("prt", "prep")), "")

@@ -1,0 +1,173 @@
+"""Trees -> pairs: which two actors a sentence brings together, by which words, and what there is to weigh of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+from briefing.findings import lexicon
+from briefing.findings.holders import Holder, Holders
+from briefing.findings.mentions import Mention
+from briefing.findings.syntax.tree import Tree
+
+_LONGEST_PATH = 7  # labels of a path that are spelt out
+_PRONOUNS = frozenset(["PRP", "PRP$"])
+
+
+class Pair(NamedTuple):
+    """Two actors of a sentence (in alphabetical order), the tokens that stand for them, and the features of the pair."""
+
+    actors: tuple[str, str]
+    tokens: tuple[int, int]
+    features: tuple[str, ...]
+
+
+def pairs(tree: Tree, holders: Holders, mentions: Sequence[Mention], types: Mapping[str, str]) -> list[Pair]:
+    """Every pair of different actors, by the two tokens that stand closest in the tree."""
+    places = _places(tree, holders, mentions)
+    found = []
+    for one, other in combinations(sorted(places), 2):
+        best = min(
+            ((len(steps), a.token, b.token, a, b, steps) for a in places[one] for b in places[other]
+             if a.token != b.token and (steps := path(tree, a.token, b.token))),
+            default=None, key=lambda entry: entry[:3],
+        )  # fmt: skip
+        if best:
+            *_, a, b, steps = best
+            features = tuple(dict.fromkeys(_features(tree, a, b, steps, (types.get(one, ""), types.get(other, "")))))
+            found.append(Pair((one, other), (a.token, b.token), features))
+    return found
+
+
+def _places(tree: Tree, holders: Holders, mentions: Sequence[Mention]) -> dict[str, list[Holder]]:
+    """Where each actor stands in the sentence: its names, and pronouns and phrases that speak of it."""
+    places: dict[str, list[Holder]] = {}
+    for mention in mentions:
+        places.setdefault(mention.actor, []).append(Holder((mention.actor,), "name", mention.head))
+    for token in range(len(tree)):
+        if tree.tags[token] in _PRONOUNS or (
+            tree.is_noun(token) and tree.labels[token] in ("nsubj", "dobj", "pobj", "nsubjpass")
+        ):
+            for holder in holders.of(token, joined=False):
+                if holder.how in ("pronoun", "noun", "both", "speaker"):
+                    for actor in holder.actors:
+                        places.setdefault(actor, []).append(holder._replace(token=token))
+    return places
+
+
+def path(tree: Tree, a: int, b: int) -> tuple[int, ...]:
+    """The tokens from `a` up to the lowest common head and down to `b`."""
+    above = [a]
+    while tree.heads[above[-1]] != above[-1] and tree.heads[above[-1]] not in above:
+        above.append(tree.heads[above[-1]])
+    below = [b]
+    while below[-1] not in above:
+        if tree.heads[below[-1]] == below[-1] or tree.heads[below[-1]] in below:
+            return ()
+        below.append(tree.heads[below[-1]])
+    return (*above[: above.index(below[-1]) + 1], *reversed(below[:-1]))
+
+
+def _features(tree: Tree, a: Holder, b: Holder, between: tuple[int, ...], types: tuple[str, str]) -> Iterator[str]:
+    first, second = sorted((a, b), key=lambda holder: holder.token)
+    steps = between if first is a else tuple(reversed(between))
+    top = min(range(len(steps)), key=lambda n: _depth(tree, steps[n]))
+    yield "types=" + "~".join(sorted(types))
+    yield "how=" + "~".join(sorted((a.how, b.how)))
+    up = [tree.labels[token] for token in steps[:top]]
+    down = [tree.labels[token] for token in steps[top + 1 :]]
+    links = [tree.lows[t] for t in steps if tree.labels[t] in ("prep", "agent")]
+    shape = ">".join(up) + "<" + ">".join(down)
+    if len(steps) <= _LONGEST_PATH:
+        yield f"shape={shape}"
+    yield f"length={min(len(steps), 10)}"
+    yield f"links={'+'.join(links)}"
+    head = steps[top]
+    part = "verb" if tree.is_verb(head) else "noun"
+    lemma = tree.lemmas[head]
+    senses = lexicon.senses(part).get(lemma, (lexicon.classes(part).get(lemma, "none"),))
+    up_role, down_role = (up[-1] if up else "self"), (down[0] if down else "self")
+    for sense in senses[:2]:
+        yield f"top={sense}/{up_role}/{down_role}"
+        yield f"top={sense}/{'+'.join(links[-1:])}"
+    yield f"top={lemma}"
+    yield f"roles={up_role}/{down_role}"
+    if tree.negated(head):
+        yield "negated"
+        yield f"negated/{senses[0]}"
+    if tree.modal(head):
+        yield f"modal={tree.modal(head)}"
+    yield from _cues(tree, steps, top, (first.token, second.token))
+
+
+def _depth(tree: Tree, token: int) -> int:
+    depth = 0
+    while tree.heads[token] != token and depth < len(tree):
+        token = tree.heads[token]
+        depth += 1
+    return depth
+
+
+def _cues(tree: Tree, steps: Sequence[int], top: int, ends: tuple[int, int]) -> Iterator[str]:
+    """Words of alignment and opposition on the path, beside it, between the two and in the sentence."""
+    on_path = set(steps)
+    beside = {child for token in steps for child in tree.children[token]} - on_path
+    signs: dict[str, set[str]] = {"aligned": set(), "opposed": set()}
+    for token in range(len(tree)):
+        sign, words = _sign(tree, token)
+        if not sign:
+            continue
+        place = "path" if token in on_path else "beside" if token in beside else (
+            "between" if ends[0] < token < ends[1] else "sentence")  # fmt: skip
+        denied = (
+            "not "
+            if tree.negated(token) or any(tree.lows[c] in ("no", "without") for c in tree.children[token])
+            else ""
+        )
+        yield f"bond={denied}{sign}/{place}"
+        if place in ("path", "beside"):
+            yield f"bond={denied}{sign}/{words}"
+            yield f"bond={denied}{sign}/{place}/{'verb' if tree.is_verb(token) else 'noun'}"
+        signs[sign].add(place)
+    for place in ("path", "beside", "between", "sentence"):
+        if all(place in places for places in signs.values()):
+            yield f"both signs/{place}"
+    if not any(signs.values()):
+        yield "no bond"
+    for token in (*steps, *beside):
+        part = "noun" if tree.is_noun(token) else "verb" if tree.is_verb(token) else ""
+        if part and token not in ends:
+            for sense in lexicon.senses(part).get(tree.lemmas[token], ())[:1]:
+                yield f"near={sense}/{'path' if token in on_path else 'beside'}"
+            if token in on_path:
+                yield f"word={tree.lemmas[token]}"
+
+
+def _sign(tree: Tree, token: int) -> tuple[str, str]:
+    """The sign of the bond whose words begin at a token, and the words; ("", "") where there is none."""
+    part = "verb" if tree.is_verb(token) else "noun" if tree.is_noun(token) else ""
+    if not part and tree.lows[token] in lexicon.bond_words("backed"):
+        return "aligned", "backed"
+    for bond in lexicon.bonds(part).get(tree.lemmas[token], ()) if part else ():
+        if _follows(tree, token + 1, bond.words[1:]):
+            return bond.sign, " ".join(bond.words)
+    if part == "verb":
+        for bond in lexicon.bonds("both").get(tree.lemmas[token], ()):
+            if _follows(tree, token + 1, bond.words[1:]):
+                return bond.sign, " ".join(bond.words)
+    return "", ""
+
+
+def _follows(tree: Tree, at: int, rest: Sequence[str]) -> bool:
+    gap = 0
+    for word in rest:
+        if word == "~":
+            gap = 3
+            continue
+        while at < len(tree) and tree.lows[at] != word and tree.lemmas[at] != word and gap:
+            at, gap = at + 1, gap - 1
+        if at >= len(tree) or word not in (tree.lows[at], tree.lemmas[at]):
+            return False
+        at, gap = at + 1, 0
+    return True
