@@ -127,6 +127,7 @@ def _come_home(known: Cast, home: str) -> None:
                     known.types.setdefault(organ.name, organ.type)
                     known.part_of.setdefault(organ.name, home)
                     known.owners[alias] = organ.name
+                    known.listed.add(organ.name)
 
 
 def _learn_owners(known: Cast, parses: Sequence[Parse], found: Sequence[Sequence[Mention]]) -> None:
@@ -212,7 +213,7 @@ def _placing(parse: Parse, mention: Mention) -> bool:
 
 
 def _state_weight(parse: Parse, mention: Mention) -> int:
-    """Little where a name places something ("Iran-based") or is part of an event's ("Armenian Genocide", "Paris talks")."""
+    """Little where a name places something ("Iran-based") or is part of an event's ("Paris talks")."""
     after = parse.forms[mention.end : mention.end + 2]
     if not mention.modifier or not after:
         return _NEEDED

@@ -119,14 +119,13 @@ def _proper(parse: Parse, at: int) -> bool:
 
 def _trimmed(parse: Parse, start: int, end: int) -> tuple[int, int]:
     """A name without article, possessive mark, number and the title of who bears it ("FCC Chairman")."""
-    lows = [form.lower().replace("’", "'") for form in parse.forms]
+    forms, titles = parse.forms, lexicon.shape("persons")
     while start < end and (
-        lows[start] in word_class("determiners") or not (parse.forms[start][0].isalpha() or _numbered(parse, start))
+        forms[start].lower() in word_class("determiners") or not (forms[start][0].isalpha() or _numbered(parse, start))
     ):
         start += 1
-    titles = lexicon.shape("persons")
-    end = next((at for at in range(start + 1, end) if parse.forms[at][0].isupper() and lows[at] in titles), end)
-    while end > start and (lows[end - 1] in ("'s", "'", "of", "for", "on", "and", "&", "-", "(", ",", ".")):
+    end = next((at for at in range(start + 1, end) if forms[at][0].isupper() and forms[at].lower() in titles), end)
+    while end > start and forms[end - 1] in ("'s", "’s", "'", "’", "of", "for", "on", "and", "&", "-", "(", ",", "."):
         end -= 1
     return start, end
 

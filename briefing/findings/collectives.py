@@ -73,7 +73,7 @@ def _role_start(parse: Parse, at: int) -> int:
         label, low = parse.labels[before], parse.forms[before].lower()
         if label not in _WITHIN or not _below(parse, before, at) or (label == "punct" and parse.tags[before] != "HYPH"):
             break
-        if parse.tags[before] == "CC" and parse.tags[before - 1] in ("NNP", "NNPS", "NNS"):
+        if parse.tags[before] == "CC" and before > 1 and parse.tags[before - 1] in ("NNP", "NNPS", "NNS"):
             break
         if parse.tags[before] in ("RB", "CD", "IN", "DT", "PRP$") or low in lexicon.shape("weak modifiers"):
             break

@@ -32,8 +32,11 @@ class Finder:
     """The known actors by the tokens of their names and aliases, for `mentions`."""
 
     def __init__(self, actors: Sequence[Actor]) -> None:
-        """An alias of several actors is the first one's, and a name goes before an alias."""
-        self._by_first = _by_first(
+        """An alias of several actors is the first one's, and a name goes before an alias.
+
+        `by_first`: by their first token, aliases as tokens and whose they are ("" for nobody's), the longest first.
+        """
+        self.by_first = _by_first(
             {alias: actor.name for actor in reversed(actors) for alias in (*actor.aliases, actor.name)}
         )
 
@@ -41,12 +44,8 @@ class Finder:
     def of(cls, owners: Mapping[str, str]) -> Self:
         """A finder of names and aliases and whose they are."""
         finder = cls(())
-        finder._by_first = _by_first(owners)
+        finder.by_first = _by_first(owners)
         return finder
-
-    def candidates(self, form: str) -> Sequence[tuple[list[str], str]]:
-        """The aliases that begin with a token, as tokens, and whose they are ("" for nobody's); the longest first."""
-        return self._by_first.get("the" if form == "The" else form, ())
 
 
 def mentions(parse: Parse, finder: Finder) -> tuple[Mention, ...]:
@@ -56,9 +55,10 @@ def mentions(parse: Parse, finder: Finder) -> tuple[Mention, ...]:
     is said of people who are not the state ("Syrian fighters"), a state's name that is a person's ("Michael Jordan").
     """
     found: list[Mention] = []
-    at, forms = 0, [form.replace("’", "'") for form in parse.forms]
+    forms = [form.replace("’", "'") for form in parse.forms] if "’" in parse.text else list(parse.forms)
+    at, by_first = 0, finder.by_first
     while at < len(forms):
-        for alias, actor in finder.candidates(forms[at]):
+        for alias, actor in by_first.get(forms[at], ()):
             end = at + len(alias)
             if forms[at:end] == alias or (alias[0] == "the" and forms[at + 1 : end] == alias[1:]):
                 if actor and not _of_people(parse, end) and not _surname(parse, at):
@@ -85,6 +85,7 @@ def _by_first(owners: Mapping[str, str]) -> dict[str, list[tuple[list[str], str]
             found.setdefault(forms[0], []).append((forms, actor))
     for entries in found.values():
         entries.sort(key=lambda entry: -len(entry[0]))
+    found["The"] = [*found.get("The", ()), *found.get("the", ())]
     return found
 
 

@@ -59,7 +59,7 @@ def learn(cast: Cast, parses: Sequence[Parse], documents: Sequence[Document]) ->
         for start, end in _persons(parse):
             owner = _owner(cast, parse, found, start, end)
             if owner:
-                told[between(parse, start, end)][owner] += 1 if cast.types[owner] == "legislature" else _TOLD
+                told[between(parse, start, end)][owner] += 1 if cast.types.get(owner) == "legislature" else _TOLD
     for name in sorted(told):  # a surname goes with the full names
         for alias in _aliases(name)[1:]:
             told[alias] += told[name]
@@ -76,24 +76,19 @@ def learn(cast: Cast, parses: Sequence[Parse], documents: Sequence[Document]) ->
 def _learn_nobodys(cast: Cast, told: Mapping[str, Counter[str]], parses: Sequence[Parse]) -> None:
     """Persons who act several times and for nobody: actors of their own."""
     names: dict[str, str] = {}
-    deeds: Counter[str] = Counter()
-    commenting: set[str] = set()
+    taken = cast.owners.keys() | told.keys()
     for parse in parses:
         for start, end in _persons(parse):
-            name = between(parse, start, end)
-            if " " in name and all(w[0].isupper() or w in lexicon.shape("name particles") for w in name.split()):
-                names.setdefault(name.split()[-1], name)
-            surname = parse.forms[end - 1]
-            deeds[surname] += acts(parse, end - 1)
-            near = parse.forms[max(0, start - _BEFORE) : end + _AFTER]
-            if set(near) & lexicon.shape("no agents"):
-                commenting.add(surname)
+            name, surname = between(parse, start, end), parse.forms[end - 1]
+            if set(parse.forms[max(0, start - _BEFORE) : end + _AFTER]) & lexicon.shape("no agents"):
+                taken |= {name, surname}
+            elif " " in name and all(w[0].isupper() or w in lexicon.shape("name particles") for w in name.split()):
+                names.setdefault(surname, name)
+    deeds = Counter(
+        form for parse in parses for at, form in enumerate(parse.forms) if form in names and acts(parse, at)
+    )
     for surname, name in sorted(names.items()):
-        if (
-            deeds[surname] >= _OFTEN
-            and surname not in commenting
-            and not {name, surname} & (cast.owners.keys() | told.keys())
-        ):
+        if deeds[surname] >= _OFTEN and not {name, surname} & taken:
             cast.add(name, "leader", (surname,))
             cast.acting.add(name)
 
@@ -276,10 +271,12 @@ def _add_listed(types: Mapping[str, ActorType], told: dict[str, Counter[str]], d
     """The leaders of the list whom the documents mean: by full name, by title, by the documents' dates."""
     text = "\n".join(document.text for document in documents)
     years = [int(document.published[:4]) for document in documents if document.published]
+    words = set(re.findall(r"\w+", text))
     for leader in (*lexicon.leaders(), *lexicon.officials()):
-        full = any(name in text for name in leader.names)
-        if (leader.surname not in text and not full) or leader.state not in types:
+        names = [name for name in (leader.surname, *leader.names) if words.issuperset(re.findall(r"\w+", name))]
+        if not names or leader.state not in types:
             continue
+        full = any(name in text for name in names if name != leader.surname)
         if full or _dated(leader, years) or _is_titled(leader, text) or _plainly(leader, text):
             for alias in (leader.surname, *leader.names):
                 told[alias][leader.state] += _LISTED

@@ -106,6 +106,82 @@ def test_bodies_of_one_state_make_its_leader_an_administration() -> None:
     assert read.sentences[2].actors == ("Obama administration",)
 
 
+@pytest.mark.parametrize(
+    ("texts", "name", "kind", "alias"),
+    [
+        (
+            ("The Widget Makers Association sued.", "The association lost."),
+            "Widget Makers Association",
+            "lobby",
+            "The association",
+        ),
+        (("ZORG, a trade union, struck.", "Workers praised ZORG."), "ZORG", "union", ""),
+        (("Jane Roe, a spokeswoman for the Acme Foundation, said no.",), "Acme Foundation", "organisation", "Jane Roe"),
+        (("Rep. John Doe, Wisconsin Republican, objected.", "Doe left."), "Republican Party", "party", "Doe"),
+        (("Sen. Jane Roe, D-Mass., objected.",), "Democratic Party", "party", "Jane Roe"),
+        (("GOP senators objected.",), "Republican Party", "party", "GOP senators"),
+        (("Widget Commission chairman John Doe agreed.",), "Widget Commission", "agency", "John Doe"),
+        (("Supporters of the law said it works.",), "Supporters of the law", "movement", ""),
+        (("Gun-owner groups oppose the bill.",), "Gun-owner groups", "organisation", ""),
+        (("Phone and cable companies objected.",), "Phone and cable companies", "company", ""),
+        (("The United States and its allies agree.",), "Allies of the United States", "group of states", "its allies"),
+        (("China's neighbors oppose the claim.",), "Neighbors of China", "group of states", "China's neighbors"),
+        (("Ohio sued the agency.",), "Ohio", "government", ""),
+        (("Jane Roe demanded a vote.", "Roe opposed the deal."), "Jane Roe", "leader", "Roe"),
+        (("The Springfield Police Department objected.",), "Springfield Police Department", "agency", ""),
+    ],
+)
+def test_actors_of_every_kind_with_their_short_forms(texts: tuple[str, ...], name: str, kind: str, alias: str) -> None:
+    _, known = found(*texts)
+    assert known[name].type == kind
+    assert not alias or alias in known[name].aliases
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mexican officials objected.",
+        "The Mexican Foreign Ministry objected.",
+        "Mexico's Foreign Ministry objected.",
+        "Mexico City hosted a summit, and the government of Mexico objected.",
+    ],
+)
+def test_who_speaks_for_a_state_is_the_state(text: str) -> None:
+    _, known = found(text)
+    assert known["Mexico"].type == "state"
+    assert not {name for name in known if "fficials" in name or "Ministry" in name}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He spoke at the Heritage Foundation.",
+        "The Affordable Care Act passed.",
+        "Examples appear on Twitter and Facebook.",
+        "The North American Free Trade Agreement (NAFTA) lapsed, and NAFTA is gone.",
+        "They met in Ohio.",
+        "Leaders of the region met a Syrian lawyer.",
+        "People are tired.",
+    ],
+)
+def test_what_does_not_act_is_nobody(text: str) -> None:
+    _, known = found(text)
+    assert set(known) <= {"Syria"}
+
+
+def test_a_lawyer_is_not_the_state() -> None:
+    read, known = found("Syria objected.", "Syrian lawyer Jane Roe disagreed.", "Roe left.")
+    assert "Syria" not in read.sentences[2].actors
+    assert "Roe" not in known["Syria"].aliases
+
+
+def test_an_organ_acts_for_itself_at_home() -> None:
+    _, known = found(
+        "The Senate and the House of Representatives objected.", "Congress asked the Treasury Department to act."
+    )
+    assert known["Department of the Treasury"].part_of == "United States"
+
+
 def test_seeds(read_seeds: tuple[Document, ...]) -> None:
     documents, known = actors.recognise(read_seeds, ())
     names = {actor.name for actor in known}
