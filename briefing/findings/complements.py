@@ -36,6 +36,8 @@ def matches(tree: Tree, head: int, role: str) -> list[Match]:
         candidates = lexicon.cues("verb").get(tree.lemmas[head], ())
         found = [Match(cue, end) for cue in candidates if (end := _end(tree, head, cue.words[1:])) is not None]
         found += _as_state(tree, head)
+        state = tree.first(head, "acomp") if tree.lemmas[head] == "be" else None
+        found += _as_state(tree, state) if state is not None else ()
     return sorted(found, key=lambda match: (-len(match.cue.words), -match.end))
 
 

@@ -226,14 +226,21 @@ def _quote(passage: Passage, cell: Cell) -> str:
 
 
 def _best(rows: list[_Row]) -> list[_Row]:
-    """The rows without those whose cell says what one by a cue, or a longer one, of the same actor and kind says."""
+    """The rows without those whose cell says what one by a cue, or a longer one, of the same actor and kind says.
+
+    What is told of an actor as two kinds stays as the likelier one.
+    """
     kept: list[_Row] = []
     for row in sorted(rows, key=lambda row: (not row.cued, -len(row.cell.statement), row.cell.start, row.kind)):
-        if not any(
-            row.actor == k.actor and row.kind == k.kind and _repeats(row.cell, k.cell) for k in kept
-        ):
+        if not any(row.actor == k.actor and row.kind == k.kind and _repeats(row.cell, k.cell) for k in kept):
             kept.append(row)
-    return sorted(kept, key=lambda row: (row.cell.start, row.cell.end, row.kind, row.cell.statement))
+    likelier = sorted(kept, key=lambda row: (-row.probability, not row.cued, row.cell.start, row.kind))
+    single = [
+        row
+        for n, row in enumerate(likelier)
+        if not any(row.actor == k.actor and _repeats(row.cell, k.cell) for k in likelier[:n])
+    ]
+    return sorted(single, key=lambda row: (row.cell.start, row.cell.end, row.actor, row.kind, row.cell.statement))
 
 
 def _repeats(short: Cell, long: Cell) -> bool:

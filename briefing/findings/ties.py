@@ -44,6 +44,8 @@ def _places(tree: Tree, holders: Holders, mentions: Sequence[Mention]) -> dict[s
     """Where each actor stands in the sentence: its names, and pronouns and phrases that speak of it."""
     places: dict[str, list[Holder]] = {}
     for mention in mentions:
+        if _only_where(tree, mention):
+            continue
         places.setdefault(mention.actor, []).append(Holder((mention.actor,), "name", mention.head))
     for token in range(len(tree)):
         if tree.tags[token] in _PRONOUNS or (
@@ -54,6 +56,18 @@ def _places(tree: Tree, holders: Holders, mentions: Sequence[Mention]) -> dict[s
                     for actor in holder.actors:
                         places.setdefault(actor, []).append(holder._replace(token=token))
     return places
+
+
+def _only_where(tree: Tree, mention: Mention) -> bool:
+    """Whether an actor's name tells only where or about what: "in Syria", "its Syria policy", "inside Libya and Iraq"."""
+    at = mention.head
+    while tree.labels[at] == "conj":
+        at = tree.heads[at]
+    above = tree.heads[at]
+    if tree.labels[at] == "pobj" and tree.lows[above] in lexicon.word_class("where"):
+        return True
+    owned = any(tree.labels[c] == "poss" for c in tree.children[above])
+    return mention.modifier and owned and tree.labels[at] in ("compound", "amod", "nmod")
 
 
 def path(tree: Tree, a: int, b: int) -> tuple[int, ...]:
