@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 TITLE = 1.5
 """A title's words beside the question's, which weigh 1."""
+GENERIC = 0.3
+"""A word that asks what has happened, whatever it was: "change", "new", "decide"."""
 NEAR, REACH = 0.5, 4
 """How much of a sentence's relevance its neighbour gets; four neighbours on each side count, ever less."""
 K1, B = 1.2, 0.5
@@ -30,7 +32,7 @@ RIVAL = 0.8
 """How much of the best other section's relevance is taken away."""
 
 # What speaks for a sentence, by logistic regression on nine sectioned briefs; each left out in turn gave much the same.
-AROUND, ASKED, ROLE, BASE = 2.5, 2.5, 0.55, -1.8
+AROUND, ASKED, ROLE, BASE = 2.5, 2.1, 0.6, -1.8
 OWN_ROLE, NEWS = 1.2, 2.0
 """A role that the request itself names, and where it is that of what has changed, the opening of the newest texts."""
 
@@ -131,7 +133,8 @@ def _query(request: Request) -> dict[str, float]:
         query[term] = max(query.get(term, 0.0), 1.0)
     for term in _left_aside(request):
         query.pop(term, None)
-    return query
+    generic, _ = _roles()["change"]
+    return {term: weight * (GENERIC if term in generic else 1.0) for term, weight in query.items()}
 
 
 def _on_terms(pooled: Pool, query: dict[str, float]) -> Values:

@@ -109,7 +109,7 @@ def pool(documents: tuple[Document, ...]) -> Pool:
 
 
 def salience(pooled: Pool, position: float = POSITION) -> Values:
-    """The worth of each line by itself: centrality, position, shared and weighty words, titles, recency, less its flaws.
+    """The worth of each line by itself: centrality, position, shared, weighty and titles' words, recency, less flaws.
 
     `position` is the weight of standing first. Centrality is the summed cosine to every other line (degree centrality:
     Erkan & Radev 2004), in linear time by the sum vector.
@@ -242,7 +242,7 @@ def _shared(pooled: Pool) -> Values:
 
 
 def _titled(pooled: Pool) -> Values:
-    """What each line shares with the titles of all texts; 0 in a time line and where titles were made of first words."""
+    """What each line shares with all titles; 0 in a time line; titles made of a text's first words do not count."""
     own = [d.title for d in pooled.documents if not d.text.startswith(d.title.rstrip("…"))]
     said = Counter(term for title in own for term in sorted(set(content(title))))
     values = np.zeros(len(pooled.holders))

@@ -56,7 +56,7 @@ UNITS = 1_000_000
 """Worths are counted in whole millionths: sums of them are the same in any order."""
 
 # A section's sentences: by relevance over a power of the length.
-LENGTH = 0.65
+LENGTH = 0.5
 BESIDE, BRIEF = 0.5, 0.6
 """What is left of a sentence's relevance where the one beside it is chosen, which likely makes the same point; and of
 one of fewer than `SPEAKS` words."""
