@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 TITLE = 1.5
 """A title's words beside the question's, which weigh 1."""
+GENERIC = 0.3
+"""A word that asks what has happened, whatever it was: "change", "new", "decide"."""
 NEAR, REACH = 0.5, 4
 """How much of a sentence's relevance its neighbour gets; four neighbours on each side count, ever less."""
 K1, B = 1.2, 0.5
@@ -131,7 +133,8 @@ def _query(request: Request) -> dict[str, float]:
         query[term] = max(query.get(term, 0.0), 1.0)
     for term in _left_aside(request):
         query.pop(term, None)
-    return query
+    generic, _ = _roles()["change"]
+    return {term: weight * (GENERIC if term in generic else 1.0) for term, weight in query.items()}
 
 
 def _on_terms(pooled: Pool, query: dict[str, float]) -> Values:
