@@ -26,6 +26,7 @@ LEAST = 0.4
 """The probability from which a row is printed: benchmarks/README.md has the share of right rows by it."""
 _HIGH, _MODERATE = 0.75, 0.55  # probabilities from which a row is told with that confidence
 _FIRST, _AGAIN = 0.15, 0.5  # how likely a reading must tell a kind to give its first cell, and a further one
+_STEM = 5  # letters by which two words are taken for forms of one
 _SAME = 0.7  # share of a cell's words that make it the same as a longer one
 
 
@@ -244,7 +245,7 @@ def _best(rows: list[_Row]) -> list[_Row]:
 
 
 def _repeats(short: Cell, long: Cell) -> bool:
-    ours, theirs = set(short.statement.lower().split()), set(long.statement.lower().split())
+    ours, theirs = ({word[:_STEM] for word in cell.statement.lower().split()} for cell in (short, long))
     return len(ours & theirs) >= _SAME * min(len(ours), len(theirs))
 
 

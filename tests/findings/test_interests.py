@@ -50,7 +50,7 @@ def cells(*texts: str) -> set[tuple[str, str, str]]:
         ("Iran failed to persuade Iraq to leave.", ("Iran", "constraint", "failing to persuade Iraq to leave")),
         ("France said on Tuesday it would send troops.", ("France", "interest", "to send troops")),
         ("Israel said it will not return the heights.", ("Israel", "concern", "not to return the heights")),
-        ("Israel vowed to oppose the deal.", ("Israel", "concern", "to oppose the deal")),
+        ("Israel vowed to oppose the deal.", ("Israel", "concern", "vowing to oppose the deal")),
         ("Egypt's plan is opposed by Ethiopia.", ("Ethiopia", "concern", "Egypt's plan")),
         ("The bill is backed by China.", ("China", "interest", "backing the bill")),
         ("France urged a boycott of Iran.", ("France", "interest", "a boycott of Iran")),
