@@ -45,7 +45,9 @@ class Annotation:
             for a in row["actors"]
             if row["explicit"]
         }
-        self.signs = {(s["sentence"], frozenset(r["actors"])): r["sign"] for s in told["sentences"] for r in s["relations"]}
+        self.signs = {
+            (s["sentence"], frozenset(r["actors"])): r["sign"] for s in told["sentences"] for r in s["relations"]
+        }
 
     def place(self, text: str) -> int | None:
         """The number of the annotated sentence that has most of a sentence's words, or None."""
@@ -59,13 +61,17 @@ def briefing(document: Document, gold: Annotation) -> dict[str, Keys]:
     """What this project finds, as keys of the annotation's kind."""
     documents, known = casting.recognise((document,), ())
     names = {
-        actor.name: next((gold.alias[n.casefold()] for n in (actor.name, *actor.aliases) if n.casefold() in gold.alias), actor.name)
+        actor.name: next(
+            (gold.alias[n.casefold()] for n in (actor.name, *actor.aliases) if n.casefold() in gold.alias), actor.name
+        )
         for actor in known
     }
     where = {sentence.id: gold.place(sentence.text) for sentence in documents[0].sentences}
     named = {(where[s.id], names[a]) for s in documents[0].sentences for a in s.actors}
     rows = {
-        (where[e.sentence], names[row.actor], row.kind) for row in interests.extract(documents, known) for e in row.evidence
+        (where[e.sentence], names[row.actor], row.kind)
+        for row in interests.extract(documents, known)
+        for e in row.evidence
     }
     signs = {
         (where[e.sentence], frozenset(names[a] for a in tie.actors), tie.sign)
@@ -89,7 +95,9 @@ def spacy_names() -> Callable[[Document, Annotation], dict[str, Keys]]:
                 if entity.label_ in NAMES:
                     low = entity.text.removeprefix("the ").removeprefix("The ").casefold()
                     state = states.get(low, entity.text.removeprefix("the ").removeprefix("The "))
-                    named.add((gold.place(sentence.text), gold.alias.get(low) or gold.alias.get(state.casefold()) or state))
+                    named.add(
+                        (gold.place(sentence.text), gold.alias.get(low) or gold.alias.get(state.casefold()) or state)
+                    )
         return {"actors": named}
 
     return find
@@ -127,7 +135,9 @@ def main(folder: Path, names: Sequence[str]) -> None:
         for name, (right, taken, wanted_) in counts.items():
             precision = right / taken if taken else float("nan")
             recall = right / max(1, wanted_)
-            print(f"  {name:16} P {precision:.3f}  R {recall:.3f}  F1 {2 * right / (taken + wanted_) if taken else 0:.3f}")
+            print(
+                f"  {name:16} P {precision:.3f}  R {recall:.3f}  F1 {2 * right / (taken + wanted_) if taken else 0:.3f}"
+            )
 
 
 def add(counts: dict[str, list[int]], name: str, *numbers: int) -> None:

@@ -20,7 +20,20 @@ FILES = {n: f"noun.{name}" for n, name in enumerate(NOUNS.split(), 3)}
 FILES |= {
     n: f"noun.{name}"
     for n, name in enumerate(
-        ["person", "phenomenon", "plant", "possession", "process", "quantity", "relation", "shape", "state", "substance", "time"], 18
+        [
+            "person",
+            "phenomenon",
+            "plant",
+            "possession",
+            "process",
+            "quantity",
+            "relation",
+            "shape",
+            "state",
+            "substance",
+            "time",
+        ],
+        18,
     )
 }
 FILES |= {n: f"verb.{name}" for n, name in enumerate(f"{VERBS} possession social stative weather".split(), 29)}

@@ -265,7 +265,9 @@ def check(known: Sequence[dict[str, Any]], unseen: Sequence[Any], tied: Sequence
     keys = {(n, s["sentence"], a, row["kind"]): row["explicit"] for n, text in enumerate(known)
             for s in text["sentences"] for row in s["interests"] for a in row["actors"]}  # fmt: skip
     shown = sum(len(s["relations"]) for text in known for s in text["sentences"])
-    print(f"{len(known)} texts, {len(keys)} rows, {shown} ties\nprobability  rows P    R     explicit R   ties P    R     F1")
+    print(
+        f"{len(known)} texts, {len(keys)} rows, {shown} ties\nprobability  rows P    R     explicit R   ties P    R     F1"
+    )
     for least in (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6):
         taken = [(right, explicit) for p, right, explicit in scored if p >= least]
         found, sure = sum(right for right, _ in taken), sum(explicit for _, explicit in taken)

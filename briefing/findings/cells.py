@@ -135,6 +135,8 @@ def _lead(tree: Tree, reading: Reading, kind: str, match: Match) -> str | None:
         return f"not {rest}".strip()
     if reading.complement and reading.complement.code == "npas":
         return ""
+    if cue.kind == "belief" and kind != "belief" and reading.complement and reading.complement.code == "that":
+        return "" if kind == "concern" else None
     if cue.kind != kind or cue.lead == "=":
         if cue.words[0] == "be":
             return own
@@ -168,6 +170,8 @@ def _of_subject(tree: Tree, reading: Reading, kind: str) -> Iterator[tuple[str, 
             start = verb + 1 if follows.head > verb else 0
             yield "", _phrase(tree, follows.head, start=start, code="that")
         return
+    if "say" in lexicon.senses("verb").get(lemma, ()) and kind == "interest":
+        return  # what is only said is no aim
     if lemma == "be" or tree.labels[verb] == "auxpass":
         predicate = tree.first(verb, "attr", "acomp", "prep")
         if predicate is not None:
@@ -297,7 +301,7 @@ def _left_out(tree: Tree, token: int, child: int, head: int, code: str) -> bool:
     if label in ("relcl", "advcl", "appos", "acl") and after_comma and child > token:
         conditional = any(tree.lows[c] in ("if", "unless", "provided") for c in tree.children[child])
         return not conditional
-    if label == "advcl" and child < token and token == head:
+    if label == "advcl" and ((child < token and token == head) or _reason(tree, child)):
         return True
     if token == head and label in ("mark",) and tree.lows[child] in ("that", "whether"):
         return tree.lows[child] == "that"
@@ -319,6 +323,13 @@ def _day(tree: Tree, token: int) -> bool:
     return len(lows) <= 3 and any(  # noqa: PLR2004
         low in word_class("weekdays") or low in ("week", "yesterday", "today", "tomorrow") for low in lows
     )
+
+
+def _reason(tree: Tree, clause: int) -> bool:
+    """Whether a clause tells why or against what something is said, and not when or if."""
+    marks = {tree.lows[c] for c in tree.children[clause] if tree.labels[c] == "mark"}
+    before = tree.lows[max(0, min(tree.subtree(clause)) - 1)]
+    return bool(marks & word_class("reasons")) and before not in ("long", "soon", "far")
 
 
 def _own_clause(tree: Tree, conjunct: int, code: str) -> bool:

@@ -30,7 +30,11 @@ def frames(tree: Tree, holders: Holders) -> Iterator[Frame]:
     """Every frame of a sentence that a known actor holds, in the order of the predicates."""
     subjects = _Subjects(tree)
     for token in range(len(tree)):
-        if tree.is_verb(token) and tree.labels[token] not in ("aux", "auxpass", "amod", "compound"):
+        if (
+            tree.is_verb(token)
+            and tree.lows[token].replace("-", "").isalpha()
+            and tree.labels[token] not in ("aux", "auxpass", "amod", "compound")
+        ):
             if tree.lemmas[token] in lexicon.word_class("aspectual") and tree.first(token, "xcomp") is not None:
                 continue  # what one begins to do is what one does
             yield from _of_verb(tree, holders, subjects, token)

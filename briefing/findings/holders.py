@@ -206,6 +206,8 @@ class Holders:
         if low in _SPEAKERS:
             return Holder(self._memory.speaker, "speaker", token) if self._memory.speaker else None
         tree = self._tree
+        if low == "it" and self._dummy(token):
+            return None
         barred: set[str] = set()
         if tree.labels[token] not in ("poss", "nsubj", "nsubjpass"):
             clause = tree.heads[token]
@@ -216,3 +218,17 @@ class Holders:
                 barred |= {mention.actor} if mention else set()
         actors = self._memory.referred(token, low, barred=barred)
         return Holder(actors, "pronoun", token) if actors else None
+
+    def _dummy(self, token: int) -> bool:
+        """Whether "it" stands for a clause: "it is getting difficult for Russia to", "it is widely believed that"."""
+        tree = self._tree
+        verb = tree.heads[token]
+        if tree.labels[token] == "expl":
+            return True
+        if tree.labels[token] not in ("nsubj", "nsubjpass"):
+            return False
+        said = tree.first(verb, "acomp", "attr", "oprd") is not None or tree.labels[token] == "nsubjpass"
+        clause = tree.first(verb, "ccomp", "xcomp", "advcl") or next(
+            (c for a in tree.having(verb, "acomp", "attr") for c in tree.having(a, "xcomp", "ccomp", "prep")), None
+        )
+        return said and clause is not None

@@ -26,6 +26,7 @@ LEAST = 0.4
 """The probability from which a row is printed: benchmarks/README.md has the share of right rows by it."""
 _HIGH, _MODERATE = 0.75, 0.55  # probabilities from which a row is told with that confidence
 _FIRST, _AGAIN = 0.15, 0.5  # how likely a reading must tell a kind to give its first cell, and a further one
+_AGAINST = 0.6  # how likely a reading must tell a kind if its own words are a cue of another
 _STEM = 5  # letters by which two words are taken for forms of one
 _SAME = 0.7  # share of a cell's words that make it the same as a longer one
 
@@ -134,7 +135,9 @@ def _rows(passage: Passage, readings: Sequence[Reading]) -> Iterator[_Row]:
             likely = one.likely[number]
             told, match = one.reading.told, one.reading.match
             patterned = told is not None and told.kind == kind
-            if likely < (_AGAIN if made else _FIRST) and not patterned:
+            if not patterned and likely < max(
+                _AGAIN if made else _FIRST, _AGAINST if one.reading.speaks_against(kind) else 0
+            ):
                 continue
             printed = (
                 []
@@ -235,7 +238,7 @@ def _best(rows: list[_Row]) -> list[_Row]:
     for row in sorted(rows, key=lambda row: (not row.cued, -len(row.cell.statement), row.cell.start, row.kind)):
         if not any(row.actor == k.actor and row.kind == k.kind and _repeats(row.cell, k.cell) for k in kept):
             kept.append(row)
-    likelier = sorted(kept, key=lambda row: (-row.probability, not row.cued, row.cell.start, row.kind))
+    likelier = sorted(kept, key=lambda row: (not row.cued, -row.probability, row.cell.start, row.kind))
     single = [
         row
         for n, row in enumerate(likelier)

@@ -15,7 +15,7 @@ from briefing.findings.frames import Frame
 from briefing.findings.patterns import Row
 from briefing.findings.syntax.tree import Tree
 
-_SHORT, _SHARED = 2, 0.6  # letters of a word that tells nothing; share of a row's words that make it a predicate's
+_SHORT, _SHARED = 2, 0.4  # letters of a word that tells nothing; share of words that make a row a predicate's
 
 KINDS = ("interest", "concern", "leverage", "constraint", "belief")
 
@@ -29,6 +29,13 @@ class Reading(NamedTuple):
     told: Row | None
     features: tuple[str, ...]
 
+    def speaks_against(self, kind: str) -> bool:
+        """Whether the words of the predicate are a cue of another kind, or a pattern found another."""
+        fits = self.match is not None and self.complement is not None and self.complement.code in self.match.cue.takes
+        denied = any(feature.startswith("negated/") for feature in self.features)
+        other = self.told is not None and self.told.kind != kind
+        return other or (fits and not denied and self.match is not None and self.match.cue.kind != kind)
+
 
 def read(tree: Tree, frame: Frame, kind: str, rows: Sequence[Row] = ()) -> Reading:
     """What there is to weigh of a frame; `kind`: the holder's type; `rows`: what patterns of words tell of the sentence."""
@@ -38,7 +45,7 @@ def read(tree: Tree, frame: Frame, kind: str, rows: Sequence[Row] = ()) -> Readi
     match, follows = next(iter(good), None) or next(iter(fitting), (None, None))
     if match is None:
         follows = complement(tree, frame.head, frame.head + 1)
-    told = _told(tree, frame, rows)
+    told = _told(tree, frame, follows, rows)
     features = dict.fromkeys(_features(tree, frame, kind, match, follows, fits=bool(good)))
     if told:
         features |= dict.fromkeys(
@@ -47,15 +54,17 @@ def read(tree: Tree, frame: Frame, kind: str, rows: Sequence[Row] = ()) -> Readi
     return Reading(frame, match, follows, told, tuple(features))
 
 
-def _told(tree: Tree, frame: Frame, rows: Sequence[Row]) -> Row | None:
-    """The row that a pattern found of the same holder in the words that hang on the predicate, the longest one."""
-    said = {tree.lows[token] for token in tree.subtree(frame.head)}
-    fitting = []
+def _told(tree: Tree, frame: Frame, follows: Complement | None, rows: Sequence[Row]) -> Row | None:
+    """The row that a pattern found of the same holder in the words of the predicate and its complement."""
+    tokens = {frame.head, *tree.subtree(follows.head if follows else frame.head)}
+    tokens -= {t for one in tokens if tree.labels[one] == "advcl" for t in tree.subtree(one)} - {frame.head}
+    said = {tree.lows[token] for token in tokens if len(tree.lows[token]) > _SHORT}
+    best: tuple[float, Row | None] = (_SHARED, None)
     for row in rows:
-        words = [word for word in row.statement.lower().replace(",", "").split() if len(word) > _SHORT]
-        if set(row.actors) & set(frame.holder.actors) and sum(w in said for w in words) >= _SHARED * len(words) > 0:
-            fitting.append(row)
-    return max(fitting, key=lambda row: len(row.statement), default=None)
+        words = {word for word in row.statement.lower().replace(",", "").split() if len(word) > _SHORT}
+        if words and set(row.actors) & set(frame.holder.actors):
+            best = max(best, (len(words & said) / len(words | said), row), key=lambda entry: entry[0])
+    return best[1]
 
 
 def _last(tree: Tree, frame: Frame, match: Match) -> int:

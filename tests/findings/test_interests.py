@@ -54,7 +54,7 @@ def cells(*texts: str) -> set[tuple[str, str, str]]:
         ("Egypt's plan is opposed by Ethiopia.", ("Ethiopia", "concern", "Egypt's plan")),
         ("The bill is backed by China.", ("China", "interest", "backing the bill")),
         ("France urged a boycott of Iran.", ("France", "interest", "a boycott of Iran")),
-        ("Turkey intervened in order to weaken Syria.", ("Turkey", "interest", "intervening in order to weaken Syria")),
+        ("Turkey intervened in order to weaken Syria.", ("Turkey", "interest", "to weaken Syria")),
         ("Iran regards the “deal as a burden.", ("Iran", "belief", "the deal is a burden")),
     ],
 )
