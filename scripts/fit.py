@@ -106,7 +106,7 @@ def stance_prior(feature: str) -> list[float]:
 
 def ties_prior(feature: str) -> list[float]:
     """A pattern speaks for its sign."""
-    return [PRIOR if feature == f"pattern={sign}" else 0.0 for sign in SIGNS]
+    return [PRIOR if feature in (f"pattern={sign}", f"act={sign}") else 0.0 for sign in SIGNS]
 
 
 # Annotated texts

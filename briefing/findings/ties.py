@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from briefing.findings import lexicon
+from briefing.findings.frames import frames
 from briefing.findings.holders import Holder, Holders
 from briefing.findings.mentions import Mention
 from briefing.findings.syntax.tree import Tree
@@ -26,6 +27,7 @@ class Pair(NamedTuple):
 def pairs(tree: Tree, holders: Holders, mentions: Sequence[Mention], types: Mapping[str, str]) -> list[Pair]:
     """Every pair of different actors, by the two tokens that stand closest in the tree."""
     places = _places(tree, holders, mentions)
+    acts = _acts(tree, holders) if len(places) > 1 else {}
     found = []
     for one, other in combinations(sorted(places), 2):
         best = min(
@@ -36,8 +38,38 @@ def pairs(tree: Tree, holders: Holders, mentions: Sequence[Mention], types: Mapp
         if best:
             *_, a, b, steps = best
             features = tuple(dict.fromkeys(_features(tree, a, b, steps, (types.get(one, ""), types.get(other, "")))))
-            found.append(Pair((one, other), (a.token, b.token), features))
+            found.append(Pair((one, other), (a.token, b.token), (*features, *acts.get((one, other), ()))))
     return found
+
+
+def _acts(tree: Tree, holders: Holders) -> dict[tuple[str, str], tuple[str, ...]]:
+    """What one does to the other: verbs whose subject, by whatever clauses, and whose object or partner they are."""
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    doers = [
+        frame
+        for frame in frames(tree, holders)
+        if frame.role == "verb" and frame.part in ("subject", "agent", "object")
+    ]
+    for frame in doers:
+        verb = frame.head
+        others = [*tree.having(verb, "dobj", "dative")]
+        others += [noun for prep in tree.having(verb, "prep", "dative") for noun in tree.having(prep, "pobj")]
+        if frame.part == "object":
+            others = [noun for agent in tree.having(verb, "agent") for noun in tree.having(agent, "pobj")]
+        sign, _ = _sign(tree, verb)
+        denied = "not " if tree.negated(verb) else ""
+        sense = lexicon.senses("verb").get(
+            tree.lemmas[verb], (lexicon.classes("verb").get(tree.lemmas[verb], "none"),)
+        )[0]
+        for other in (actor for noun in others for holder in holders.of(noun) for actor in holder.actors):
+            for actor in frame.holder.actors:
+                if actor != other:
+                    key = (actor, other) if actor < other else (other, actor)
+                    told = found.setdefault(key, {})
+                    told[f"act={denied}{sense}"] = None
+                    if sign:
+                        told[f"act={denied}{sign}"] = None
+    return {key: tuple(told) for key, told in found.items()}
 
 
 def _places(tree: Tree, holders: Holders, mentions: Sequence[Mention]) -> dict[str, list[Holder]]:
