@@ -24,6 +24,24 @@ _OFTEN = 5
 """Sentences that name an actor, from which it is odd that nothing was found of it."""
 _WORDS_A_SECTION = 300
 """Words of the sources for each section of an outline of our own: the brief is a third of them at most."""
+_ASKED_FOR = (
+    (
+        re.compile(r"(?:^|\band |\bby |, )when\b", re.IGNORECASE),
+        re.compile(
+            r"\b(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+            r"|(?:today|tomorrow|yesterday|days?|weeks?|months?|years?|spring|summer|autumn|fall|winter|(?:19|20)\d\d)\b)"
+        ),
+        "date",
+    ),
+    (
+        re.compile(r"\bhow (?:much|many)\b", re.IGNORECASE),
+        re.compile(
+            r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?|millions?|half)\b"
+        ),
+        "figure",
+    ),
+)
+"""What a question asks for, how an answer looks, and what it is called."""
 _STATES = ("state", "group of states", "government")
 _BY_WEIGHT = ("change", "outlook", "divergence", "bond", "others")
 
@@ -79,7 +97,12 @@ def gaps(
     documents: Sequence[Document], actors: Sequence[Actor], interests: Sequence[Interest], sections: Sequence[Section]
 ) -> tuple[str, ...]:
     """Sentences of ours on what was not found, each true by the count that it rests on."""
-    return (*_unmentioned(documents, actors, sections), *_thin(sections), *_silent(documents, actors, interests))
+    return (
+        *_unmentioned(documents, actors, sections),
+        *_thin(sections),
+        *_unanswered(sections),
+        *_silent(documents, actors, interests),
+    )
 
 
 def _possible(actors: Sequence[Actor], documents: Sequence[Document], title: str) -> dict[str, Request]:
@@ -189,6 +212,17 @@ def _thin(sections: Sequence[Section]) -> list[str]:
                 if len(section.points) < 2  # noqa: PLR2004
                 else f"On “{section.title}” only {number} were found in the sources."
             )
+    return told
+
+
+def _unanswered(sections: Sequence[Section]) -> list[str]:
+    """Sections whose question asks for a date or a figure, and whose sentences have none."""
+    told = []
+    for section in sections:
+        said = " ".join(point.text for point in section.points)
+        for asks, answer, what in _ASKED_FOR:
+            if said and asks.search(section.question) and not answer.search(said):
+                told.append(f"What was found on “{section.title}” names no {what}.")
     return told
 
 

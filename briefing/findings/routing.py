@@ -23,6 +23,8 @@ GENERIC = 0.3
 """A word that asks what has happened, whatever it was: "change", "new", "decide"."""
 NEAR, REACH = 0.5, 4
 """How much of a sentence's relevance its neighbour gets; four neighbours on each side count, ever less."""
+NEAR_ROLE = 0.4
+"""The same of a role's cues, which change from sentence to sentence."""
 K1, B = 1.2, 0.5
 """BM25's constants (Robertson & Zaragoza 2009); sentences differ in length less than documents do."""
 TITLED, ASKING = 2, 1
@@ -31,8 +33,8 @@ TITLED, ASKING = 2, 1
 RIVAL = 0.8
 """How much of the best other section's relevance is taken away."""
 
-# What speaks for a sentence, by logistic regression on nine sectioned briefs; each left out in turn gave much the same.
-AROUND, ASKED, ROLE, BASE = 2.5, 2.1, 0.6, -1.8
+# What speaks for a sentence: logistic regression on nine sectioned briefs, each left out in turn; flat around these.
+AROUND, ASKED, ROLE, BASE = 2.5, 2.1, 1.0, -1.8
 OWN_ROLE, NEWS = 1.2, 2.0
 """A role that the request itself names, and where it is that of what has changed, the opening of the newest texts."""
 
@@ -60,7 +62,7 @@ def relevance(pooled: Pool, requests: Sequence[Request]) -> list[Values]:
     if not pooled.lines or not requests:
         return [np.zeros(len(pooled.lines)) for _ in requests]
     around = _contrasted([scaled(_smoothed(pooled, _bm25(pooled, query))) for query in _queries(requests)])
-    roles = _contrasted([_smoothed(pooled, cued(pooled, request)) for request in requests])
+    roles = _contrasted([_smoothed(pooled, cued(pooled, request), NEAR_ROLE) for request in requests])
     news = _news(pooled)
     likely = []
     for request, a, r in zip(requests, around, roles, strict=True):
@@ -163,12 +165,12 @@ def _answered(pooled: Pool, request: Request) -> Values:
     return pooled.on_lines(have[pooled.term]) / max(1, len(asked))
 
 
-def _smoothed(pooled: Pool, scores: Values) -> Values:
+def _smoothed(pooled: Pool, scores: Values, near: float = NEAR) -> Values:
     """Each line's score and, ever less, those of its neighbours in its document."""
     texts = np.array([line.document for line in pooled.lines])
     smooth = scores.copy()
     for off in range(1, REACH + 1):
-        same = (texts[off:] == texts[:-off]) * NEAR**off
+        same = (texts[off:] == texts[:-off]) * near**off
         smooth[off:] += same * scores[:-off]
         smooth[:-off] += same * scores[off:]
     return smooth

@@ -57,7 +57,7 @@ UNITS = 1_000_000
 
 # A section's sentences: by relevance over a power of the length.
 LENGTH = 0.5
-BESIDE, BRIEF = 0.5, 0.6
+BESIDE, BRIEF = 0.5, 0.4
 """What is left of a sentence's relevance where the one beside it is chosen, which likely makes the same point; and of
 one of fewer than `SPEAKS` words."""
 SPEAKS = 9
@@ -220,7 +220,7 @@ def _summary(pooled: Pool, request: Request, taken: frozenset[str]) -> list[int]
 
 
 def _values(pooled: Pool, request: Request) -> Values:
-    if not request.question:
+    if not request.question or request.role:  # the one section of a short outline is a summary of all
         return salience(pooled)
     weight = HEADLINE if is_timeline(pooled.documents) else ASKED
     return salience(pooled, position=0.0) + weight * bearing(pooled, request)

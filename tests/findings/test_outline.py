@@ -7,7 +7,7 @@ from briefing.findings.outline import KEY_LIMIT, KEY_POINTS, bottom_line, gaps, 
 from briefing.findings.routing import Request
 from briefing.findings.salience import Pool, pool
 from briefing.findings.summary import cover
-from briefing.model import Actor, Document, Evidence, Interest, Section, Sentence
+from briefing.model import Actor, Document, Evidence, Interest, Point, Section, Sentence
 
 NORTH = (
     ("Norway and Sweden signed a treaty on fishing on Monday after a year of talks.", ("Norway", "Sweden")),
@@ -110,6 +110,17 @@ def test_gaps_are_true_and_only_where_there_are_some() -> None:
     )
     also = Interest(id="d", actor="Denmark", kind="belief", statement="fish", evidence=heard[0].evidence)
     assert gaps(documents, ACTORS, (*heard, also), ()) == ()
+
+
+def test_a_date_or_figure_that_was_asked_for_and_not_found_is_told() -> None:
+    said = Point(id="p", text="Norway signed the treaty.", evidence=(Evidence(sentence="t0:1", quote="N"),))
+    dated = said.model_copy(update={"text": "Norway signed the treaty on Monday for 3 million crowns."})
+    asks = "Who signs, and when? How much does it cost?"
+    for point, told in ((said, ("date", "figure")), (dated, ())):
+        section = Section(title="Treaty", question=asks, points=(point,) * 3)
+        assert gaps((), (), (), (section,)) == tuple(f"What was found on “Treaty” names no {what}." for what in told)
+    other = Section(title="Treaty", question="What follows when crews stay in port?", points=(said,) * 3)
+    assert gaps((), (), (), (other,)) == ()
 
 
 def test_names_take_their_article() -> None:

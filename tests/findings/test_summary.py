@@ -173,6 +173,54 @@ def test_copies_of_a_text_are_one_voice() -> None:
     assert len({point.text for point in points}) == len(points)
 
 
+def test_a_shortened_reprint_is_the_same_voice() -> None:
+    agency = (
+        "Norway signed the fishing treaty with Sweden on Monday after a year of talks in Oslo.",
+        "The treaty opens the northern waters to sixty trawlers and closes the spawning grounds until May.",
+        "Its parliament must still agree to the treaty before the cod season begins.",
+    )
+    reprint = (
+        "Norway signed the fishing treaty with Sweden on Monday after a year of talks in Oslo, the agency reports.",
+        "The treaty opens the northern waters to sixty trawlers.",
+    )
+    other = ("Crews in the north of Sweden have waited for the fishing treaty with Norway since the cod came back.",)
+    lines = pool((document("agency", *agency), document("reprint", *reprint), document("other", *other))).lines
+    assert {line.document: line.origin for line in lines} == {0: 0, 1: 0, 2: 1}
+
+
+def test_what_titles_say_is_chosen() -> None:
+    said = (
+        "The harbour of Bergen was rebuilt after the storm of the last winter and opened again in May.",
+        "Norway and Sweden signed a treaty on the fishing of cod in the northern waters this week.",
+        "The price of oil fell again in January, and the ministry of finance expects less in taxes.",
+    )
+    untitled = document("a", *said)
+    titled = untitled.model_copy(update={"title": "Treaty on cod signed"})
+    assert [places(summarise((d,), 19)[0]) for d in (untitled, titled)] == [["a:1"], ["a:2"]]
+
+
+def test_supporters_and_opponents_are_told_apart() -> None:
+    text = document(
+        "debate",
+        "The parliament of Norway debates the fishing treaty with Sweden this week.",
+        "Crews in the north welcomed the treaty and praised the minister for the access to new waters.",
+        "Processors of fish applauded it too, because it would benefit the ports.",
+        "Green groups denounced the treaty and warned that stocks of cod would collapse.",
+        "The party of the farmers rejects the treaty as a mistake and accuses the minister of a secret deal.",
+        "The vote is due on Friday, and the outcome is open.",
+    )
+    supporters, opponents = cover(
+        (text,),
+        (
+            Request("Supporters and their reasons", "Who supports the treaty and why?", 30),
+            Request("Opponents and their objections", "Who objects to the treaty and why?", 32),
+        ),
+    )
+    assert "debate:2" in places(supporters)
+    assert {"debate:4", "debate:5"} & set(places(opponents))
+    assert not {"debate:4", "debate:5"} & set(places(supporters))
+
+
 def test_near_duplicates_are_told_apart_from_kin() -> None:
     same, again, kin = pool(
         (
