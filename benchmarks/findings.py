@@ -1,9 +1,10 @@
 """How well actors, interests and relations are found in annotated texts, beside spaCy's names with the same gazetteer.
 
-    python benchmarks/findings.py FOLDER [NAME ...]      (spaCy is of the dependency group `peers`; without it, it is left out)
+    python benchmarks/findings.py FOLDER [NAME ...]
 
-The folder holds NAME.txt and NAME.gold.json (see scripts/fit.py). A row counts as right if the annotation has it for that sentence,
-actor and kind (interests), or pair and sign (relations; an annotated `mixed` or `conditional` accepts any sign).
+spaCy is of the dependency group `peers`; where it is not installed, it is left out. The folder holds NAME.txt and
+NAME.gold.json (see scripts/fit.py). A row counts as right if the annotation has it for that sentence, actor and kind
+(interests), or pair and sign (relations; an annotated `mixed` or `conditional` accepts any sign).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from briefing.findings import interests, lexicon, relations
 from briefing.model import Document, Source
 
 Keys = set[tuple[Any, ...]]
+SAME = 0.4  # share of words that makes a sentence the annotated one
 NAMES = ("ORG", "GPE", "NORP", "PERSON")
 
 
@@ -54,7 +56,7 @@ class Annotation:
         own = set(text.lower().split())
         shares = [len(own & other) / max(1, len(own | other)) for other in self.texts]
         best = max(range(len(shares)), key=lambda n: shares[n], default=None)
-        return best if best is not None and shares[best] >= 0.4 else None  # noqa: PLR2004
+        return best if best is not None and shares[best] >= SAME else None
 
 
 def briefing(document: Document, gold: Annotation) -> dict[str, Keys]:

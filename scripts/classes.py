@@ -1,4 +1,4 @@
-"""Makes briefing/findings/data/en/classes.txt: verbs and nouns by their class in WordNet (verb.cognition, noun.group ...).
+"""Makes briefing/findings/data/en/classes.txt: verbs and nouns by their class in WordNet (noun.group ...).
 
     python scripts/classes.py /usr/share/wordnet > briefing/findings/data/en/classes.txt      (Debian: wordnet-base)
 
@@ -57,7 +57,7 @@ def main(folder: Path) -> None:
             if part == "verb" or tagged:
                 classes[files[fields[-senses]]].append(word)
     print(
-        "# Made by scripts/classes.py from WordNet 3.0 (Princeton University): words by the class of their usual sense."
+        "# Made by scripts/classes.py from WordNet 3.0 (Princeton University): words by the class of their usual sense"
     )
     for name in sorted(classes):
         print(f"[{name}]\n{' '.join(classes[name])}")

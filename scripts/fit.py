@@ -3,8 +3,8 @@
     python scripts/fit.py FOLDER... [--check]
 
 A folder holds files NAME.gold.json: `{document, actors: [{name, type, aliases}], sentences: [{sentence, text, actors,
-interests: [{actors, kind, statement, explicit}], relations: [{actors, sign}]}]}`. With --check nothing is written: every
-eighth text in turn is put aside, the rest fitted, and precision and recall are printed by probability.
+interests: [{actors, kind, statement, explicit}], relations: [{actors, sign}]}]}`. With --check nothing is
+written: every eighth text in turn is put aside, the rest fitted, and precision and recall are printed by probability.
 
 Three regressions, each by maximum a posteriori: kinds of a predicate (five against none, `stance`), whether an actor's
 row of a kind stands in a sentence (`rows`, fitted on what `stance` says of texts it has not seen), signs of a pair
@@ -50,13 +50,13 @@ class Example(NamedTuple):
 class Fitted(NamedTuple):
     """Weights by feature, and the bias, of each outcome but none."""
 
-    index: dict[str, int]
+    places: dict[str, int]
     table: Floats
     bias: Floats
 
     def probabilities(self, features: Iterable[str]) -> tuple[float, ...]:
         """As `weights.probabilities`."""
-        rows = [self.index[feature] for feature in features if feature in self.index]
+        rows = [self.places[feature] for feature in features if feature in self.places]
         powers = np.exp(self.table[rows].sum(axis=0) + self.bias)
         return tuple((powers / (1 + powers.sum())).tolist())
 
@@ -87,7 +87,7 @@ def fit(examples: Sequence[Example], outcomes: int, spread: float, prior: Callab
             first += 0.1 * (gradient - first)
             second += 0.01 * (gradient * gradient - second)
             rate = 0.05 * (1 - step / STEPS) + 0.002
-            value -= rate * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-9)
+            value[...] = value - rate * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-9)
     return Fitted(index, start + offsets * scale, bias)
 
 
@@ -142,8 +142,51 @@ def cast(text: dict[str, Any]) -> tuple[Actor, ...]:
 
 
 _COMMON = frozenset(
-    "the a an of in to for and or on at by with from its their his her that as is are was were be been has have it this "
-    "these those any some into over than not more most such via both".split()
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "to",
+        "for",
+        "and",
+        "or",
+        "on",
+        "at",
+        "by",
+        "with",
+        "from",
+        "its",
+        "their",
+        "his",
+        "her",
+        "that",
+        "as",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "has",
+        "have",
+        "it",
+        "this",
+        "these",
+        "those",
+        "any",
+        "some",
+        "into",
+        "over",
+        "than",
+        "not",
+        "more",
+        "most",
+        "such",
+        "via",
+        "both",
+    ]
 )
 
 
@@ -162,7 +205,7 @@ def read(text: dict[str, Any]) -> Read:
 
 
 def kinds(sentence: dict[str, Any], passage: Passage, reading: stance.Reading) -> int:
-    """The number of the kind that the annotation gives a reading: the row that shares most words with its complement."""
+    """The number of the kind that the annotation gives a reading: that of the row most like its complement."""
     tree, frame, follows = passage.tree, reading.frame, reading.complement
     span = content(" ".join(tree.forms[t] for t in tree.subtree(frame.head)))
     own = content(" ".join(tree.forms[t] for t in tree.subtree(follows.head))) if follows else set()
@@ -194,7 +237,7 @@ def pairs(text: dict[str, Any]) -> list[Example]:
 
 def rows(done: Read, fitted: Fitted) -> list[tuple[dict[str, float], bool, bool]]:
     """Each actor and kind of each sentence: its features, whether the annotation has it, and whether as explicit."""
-    weights.probabilities = lambda _, features: fitted.probabilities(features)
+    weights.probabilities = lambda name, features: fitted.probabilities(features)  # noqa: ARG005 - in its place
     found = []
     for sentence, passage, readings in done:
         told = {(a, row["kind"]): row["explicit"] for row in sentence["interests"] for a in row["actors"]}
@@ -266,22 +309,24 @@ def check(known: Sequence[dict[str, Any]], unseen: Sequence[Any], tied: Sequence
             for s in text["sentences"] for row in s["interests"] for a in row["actors"]}  # fmt: skip
     shown = sum(len(s["relations"]) for text in known for s in text["sentences"])
     print(
-        f"{len(known)} texts, {len(keys)} rows, {shown} ties\nprobability  rows P    R     explicit R   ties P    R     F1"
+        f"{len(known)} texts, {len(keys)} rows, {shown} ties\n"
+        "probability  rows P    R     explicit R   ties P    R     F1"
     )
     for least in (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6):
         taken = [(right, explicit) for p, right, explicit in scored if p >= least]
         found, sure = sum(right for right, _ in taken), sum(explicit for _, explicit in taken)
         chosen = [right for p, right in signed if p >= least]
-        print(f"{least:11.2f} {found / max(1, len(taken)):7.3f} {found / len(keys):5.3f} {sure / sum(keys.values()):9.3f}"
-              f" {sum(chosen) / max(1, len(chosen)):12.3f} {sum(chosen) / shown:5.3f}"
+        print(f"{least:11.2f} {found / max(1, len(taken)):7.3f} {found / len(keys):5.3f}"
+              f" {sure / sum(keys.values()):9.3f} {sum(chosen) / max(1, len(chosen)):12.3f} {sum(chosen) / shown:5.3f}"
               f" {2 * sum(chosen) / (len(chosen) + shown):5.3f}")  # fmt: skip
 
 
 def write(name: str, what: str, outcomes: Sequence[str], fitted: Fitted) -> None:
     """A weights file: whole hundredths, features in alphabetical order."""
     lines = [f"# Weights of {what}, in hundredths: made by scripts/fit.py from annotated texts.", "[outcomes]",
-             " ".join(outcomes), "[weights]", " ".join(["bias", *(str(round(100 * b)) for b in fitted.bias)])]  # fmt: skip
-    for feature, n in fitted.index.items():
+             " ".join(outcomes), "[weights]",
+             " ".join(["bias", *(str(round(100 * b)) for b in fitted.bias)])]  # fmt: skip
+    for feature, n in fitted.places.items():
         if name == "rows" or np.abs(fitted.table[n]).max() >= LIGHT:
             lines.append(" ".join([feature, *(str(round(100 * value)) for value in fitted.table[n])]))
     (DATA / f"{name}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -2,8 +2,8 @@
 
     python scripts/parser.py        (needs the dependency group `peers`)
 
-The model `en_core_web_sm` 3.8.0 is Explosion's, under the MIT licence, which stands in parser-LICENSE.txt beside the file.
-Each row of a matrix is divided by its largest weight and rounded to a whole number from -127 to 127.
+The model `en_core_web_sm` 3.8.0 is Explosion's, under the MIT licence, which stands in parser-LICENSE.txt beside the
+file. Each row of a matrix is divided by its largest weight and rounded to a whole number from -127 to 127.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import numpy as np
 
 OUT = Path(__file__).parent.parent / "briefing" / "findings" / "data" / "en"
 FINE = 256.0
+HIDDEN = 64
 
 
 def rounded(name: str, weights: Any, bias: Any = None) -> dict[str, Any]:
@@ -43,7 +44,8 @@ def encoder(name: str, model: Any, words: int) -> dict[str, Any]:
         arrays |= rounded(f"{name}.mix" if n == 0 else f"{name}.layer{n - 1}", flat, node.get_param("b"))
         arrays[f"{name}.gain{n}"], arrays[f"{name}.shift{n}"] = norms[n].get_param("G"), norms[n].get_param("b")
     arrays[f"{name}.depth"] = np.array(len(maxouts) - 1)
-    assert len(tables) == words
+    if len(tables) != words:
+        raise ValueError(f"{name}: {len(tables)} tables, not {words}")
     return arrays
 
 
@@ -51,8 +53,8 @@ def steps(name: str, model: Any) -> dict[str, Any]:
     """The layers that score a state."""
     nodes = list(model.walk())
     lower = next(node for node in nodes if node.name == "precomputable_affine")
-    narrow = next(n for n in nodes if n.name == "linear" and n.get_param("W").shape == (64, 96))
-    upper = next(n for n in nodes if n.name == "linear" and n.get_param("W").shape[1] == 64)
+    narrow = next(n for n in nodes if n.name == "linear" and n.get_param("W").shape == (HIDDEN, 96))
+    upper = next(n for n in nodes if n.name == "linear" and n.get_param("W").shape[1] == HIDDEN)
     places, hidden, pieces, width = lower.get_param("W").shape
     arrays = rounded(f"{name}.narrow", narrow.get_param("W"), narrow.get_param("b"))
     arrays |= rounded(f"{name}.lower", lower.get_param("W").reshape(-1, width))

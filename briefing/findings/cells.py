@@ -1,4 +1,4 @@
-"""Readings -> cells: the phrase that a table prints of a predicate, complete, short and with no pronoun left hanging."""
+"""Readings -> cells: the phrase that a table prints of a predicate, complete, short, no pronoun left hanging."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ SHORTEST, LONGEST = 2, 18  # words of a cell
 _ASIDE = frozenset(["parataxis", "intj", "meta"])
 _OUTER = frozenset(["advcl", "relcl", "appos", "acl", "prep", "npadvmod", "cc", "conj", "punct", "advmod", "dep"])
 _QUOTES = frozenset(["``", "''"])
-_VAGUE = frozenset(["this", "that", "these", "those", "such", "it", "they", "them", "he", "she", "him", "her", "his", "its", "their",
-    "theirs", "one", "ones", "former", "latter", "so", "here", "there", "itself", "themselves", "himself", "herself",
-    "we", "us", "our", "i", "my", "me", "you", "your", "which", "who", "whom", "whose"])  # fmt: skip
+_VAGUE = frozenset(["this", "that", "these", "those", "such", "it", "they", "them", "he", "she", "him", "her", "his",
+    "its", "their", "theirs", "one", "ones", "former", "latter", "so", "here", "there", "itself", "themselves",
+    "himself", "herself", "we", "us", "our", "i", "my", "me", "you", "your", "which", "who", "whom",
+    "whose"])  # fmt: skip
 
 
 class Cell(NamedTuple):
@@ -51,7 +52,9 @@ def cells(tree: Tree, holders: Holders, reading: Reading, kind: str) -> list[Cel
 # What is said: a lead of ours and the tokens kept
 
 
-def _phrases(tree: Tree, reading: Reading, kind: str) -> Iterator[tuple[str, tuple[int, ...]]]:
+def _phrases(  # noqa: C901 - a list of cases
+    tree: Tree, reading: Reading, kind: str
+) -> Iterator[tuple[str, tuple[int, ...]]]:
     frame, match, follows = reading.frame, reading.match, reading.complement
     verb = frame.head
     if frame.role == "noun":
@@ -122,7 +125,9 @@ def _to(tree: Tree, kept: Sequence[int], code: str, number: int) -> str:
     return "to" if code == "to" and number and kept and tree.tags[kept[0]] == "VB" else ""
 
 
-def _lead(tree: Tree, reading: Reading, kind: str, match: Match) -> str | None:
+def _lead(  # noqa: PLR0911 - a list of cases
+    tree: Tree, reading: Reading, kind: str, match: Match
+) -> str | None:
     """The words of ours before the complement: the lexicon's, the cue's own, or a gerund; None where it is no use."""
     frame, cue = reading.frame, match.cue
     negated = tree.negated(frame.head) and not cue.negated
@@ -159,7 +164,9 @@ def _items(tree: Tree, head: int, code: str) -> list[int]:
     return [head]
 
 
-def _of_subject(tree: Tree, reading: Reading, kind: str) -> Iterator[tuple[str, tuple[int, ...]]]:
+def _of_subject(  # noqa: C901, PLR0911 - a list of cases
+    tree: Tree, reading: Reading, kind: str
+) -> Iterator[tuple[str, tuple[int, ...]]]:
     """A verb without a cue that fits: what is done, in the gerund; what is said or held, by itself."""
     verb, follows = reading.frame.head, reading.complement
     lemma = tree.lemmas[verb]
@@ -257,7 +264,7 @@ _TELLING = 4  # words from which a noun phrase without a complement says enough
 
 
 def _phrase(tree: Tree, head: int, *, start: int, code: str) -> tuple[int, ...]:
-    """The tokens of a phrase from `start` on: its head and what hangs on it, without asides and clauses joined to it."""
+    """The tokens of a phrase from `start` on: its head and what hangs on it, but no asides or clauses joined to it."""
     kept: set[int] = set()
     queue = [head]
     while queue:
@@ -281,7 +288,9 @@ def _parenthesised(tree: Tree) -> set[int]:
     return found
 
 
-def _left_out(tree: Tree, token: int, child: int, head: int, code: str) -> bool:
+def _left_out(  # noqa: C901, PLR0911 - a list of cases
+    tree: Tree, token: int, child: int, head: int, code: str
+) -> bool:
     label = tree.labels[child]
     before = min(tree.subtree(child)) - 1
     after_comma = before >= 0 and tree.lows[before] in (",", "—", "–", "-", "--", ";", ":")
@@ -303,7 +312,7 @@ def _left_out(tree: Tree, token: int, child: int, head: int, code: str) -> bool:
         return not conditional
     if label == "advcl" and ((child < token and token == head) or _reason(tree, child)):
         return True
-    if token == head and label in ("mark",) and tree.lows[child] in ("that", "whether"):
+    if token == head and label == "mark" and tree.lows[child] in ("that", "whether"):
         return tree.lows[child] == "that"
     if token == head and label in ("conj", "cc"):
         if label == "cc":
@@ -363,7 +372,7 @@ def _shortened(tree: Tree, kept: tuple[int, ...]) -> tuple[int, ...]:
         inside = set(tokens)
         cuts = [
             t for t in tokens[4:]
-            if tree.labels[t] in _OUTER and tree.heads[t] in inside and tree.heads[t] < t and tree.labels[t] not in ("punct", "advmod")
+            if tree.labels[t] in _OUTER - {"punct", "advmod"} and tree.heads[t] in inside and tree.heads[t] < t
             and not any(tree.lows[c] in ("if", "unless") for c in tree.children[t])
         ]  # fmt: skip
         best: tuple[int, ...] = ()
@@ -415,7 +424,7 @@ class _Saying:
                 said = self._said(token, low, first=n == 0)
                 if said is None:
                     return None
-                if said and low not in ("the",) and said in replaced.values():
+                if said and low != "the" and said in replaced.values():
                     continue  # the second time the pronoun will do
                 if said:
                     replaced[token] = said
@@ -424,7 +433,7 @@ class _Saying:
                         replaced[after] = _SHORT_FORMS[self._tree.lows[after]]
         return replaced
 
-    def _held(self, kept: Sequence[int], n: int) -> bool:
+    def _held(self, kept: Sequence[int], n: int) -> bool:  # noqa: PLR0911 - a list of cases
         """Whether a pointing word points nowhere, or into the phrase."""
         tree, token = self._tree, kept[n]
         low, label, tag = tree.lows[token], tree.labels[token], tree.tags[token]
@@ -443,7 +452,7 @@ class _Saying:
             return label == "expl"
         if low in ("itself", "themselves", "himself", "herself"):
             return True
-        if low in ("former",) and tag == "JJ":
+        if low == "former" and tag == "JJ":
             return True
         if low in ("so", "here"):
             return low == "so" and n + 1 < len(kept) and tree.tags[kept[n + 1]] in ("RB", "JJ")

@@ -78,7 +78,9 @@ def _is(tree: Tree, at: int, word: str) -> bool:
     return tree.lows[at] == word or tree.lemmas[at] == word
 
 
-def complement(tree: Tree, head: int, end: int) -> Complement | None:
+def complement(  # noqa: C901, PLR0911, PLR0912 - a list of cases
+    tree: Tree, head: int, end: int
+) -> Complement | None:
     """What follows the words of a predicate that end before token `end`: the head of the phrase and its kind."""
     said = _said_before(tree, head)
     if said is not None:

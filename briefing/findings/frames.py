@@ -15,8 +15,9 @@ _DEEPEST = 6  # clauses through which a subject is looked for
 class Frame(NamedTuple):
     """A predicate said of somebody: its head token, the holder's part in it, and how far away the holder was found.
 
-    `part`: subject, agent (of a passive), object, recipient, owner (of a noun), stated (what somebody says). `path`: the
-    labels of the clauses between the holder's verb and the predicate; `role` is "verb", "adjective" or "noun".
+    `part`: subject, agent (of a passive), object, recipient, owner (of a noun) or the light verb that gives a noun its
+    subject. `path`: the labels of the clauses between the holder's verb and the predicate; `role` is "verb",
+    "adjective" or "noun".
     """
 
     head: int
@@ -97,7 +98,9 @@ class _Subjects:
         """The tokens that head the subjects, each with the labels that led to it."""
         return self._of(verb, (), passive=passive)
 
-    def _of(self, verb: int, path: tuple[str, ...], *, passive: bool) -> list[tuple[int, tuple[str, ...]]]:
+    def _of(  # noqa: C901, PLR0911, PLR0912 - a list of cases
+        self, verb: int, path: tuple[str, ...], *, passive: bool
+    ) -> list[tuple[int, tuple[str, ...]]]:
         tree = self._tree
         own = tree.having(verb, "nsubj", "nsubjpass", "csubj", "csubjpass")
         label, head = tree.labels[verb], tree.heads[verb]

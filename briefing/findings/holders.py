@@ -144,7 +144,7 @@ class Holders:
         return found
 
     def owners(self, noun: int) -> list[Holder]:
-        """Those whose a noun is: "Iran's ambition", "its hope", "US opposition", "the ambition of Iran", "Ankara's and"."""
+        """Those whose a noun is: "Iran's ambition", "its hope", "US opposition", "the ambition of Iran"."""
         tree = self._tree
         if noun in self._by_token and self._by_token[noun].head == noun:
             return []
@@ -172,7 +172,7 @@ class Holders:
         return self._spoken_for(token)
 
     def _spoken_for(self, token: int) -> Holder | None:
-        """Whom a common noun speaks of: leaders for their state, a policy for its maker, an apposition, "the country"."""
+        """Whom a common noun speaks of: leaders for their state, a policy for its maker, "the country"."""
         tree = self._tree
         low = tree.lows[token]
         lemma = tree.lemmas[token]

@@ -1,7 +1,8 @@
 """Documents -> Interests: what each actor is said to seek, fear, hold, lack or believe, as cells of a table.
 
-Every predicate that an actor holds is weighed (stance.py), and what is likelier than not to be told of the actor becomes a cell
-(cells.py), if it reads alone. Confidence is the fitted probability, in words.
+Every predicate that an actor holds is weighed (stance.py), and so is how it stands in its sentence; what is likely
+enough to be told of the actor becomes a cell (cells.py), if it reads alone. Confidence is the fitted probability, in
+words.
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ def read(document: Document, actors: Sequence[Actor]) -> Iterator[tuple[Passage,
 def weigh(
     passage: Passage, readings: Sequence[Reading]
 ) -> dict[tuple[str, Kind], tuple[list[_Weighed], dict[str, float]]]:
-    """For each actor and kind the readings that might tell it, the likeliest first, and what there is to weigh of them all."""
+    """For each actor and kind the readings that might tell it, the likeliest first, and their features."""
     weighed = [_Weighed(reading, weights.probabilities("stance", reading.features)) for reading in readings]
     by_actor: dict[str, list[_Weighed]] = {}
     for one in weighed:
@@ -96,7 +97,7 @@ def weigh(
 
 
 def _context(passage: Passage, ranked: Sequence[_Weighed], number: int, actors: int) -> dict[str, float]:
-    """The features of a kind for an actor in a sentence: how likely its readings make it, and how the best one stands."""
+    """The features of a kind for an actor: how likely its readings make it, and how the best one stands."""
     best, kind = ranked[0], stance.KINDS[number]
     likely = [round(min(max(one.likely[number], 0.001), 0.999), 3) for one in ranked]
     frame, tree = best.reading.frame, passage.tree
@@ -181,7 +182,7 @@ def _by_pattern(passage: Passage, told: patterns.Row) -> Cell:
 
 
 def _shared(rows: Sequence[_Row]) -> Iterator[_Row]:
-    """The rows, those of several actors without "their", which would be no single one's: plain before a plural, else "the"."""
+    """The rows; those of several actors without "their", which would be no single one's: nothing or "the"."""
     owners = Counter((row.kind, row.cell.statement) for row in rows)
     for row in rows:
         pieces = row.cell.statement.split()

@@ -1,7 +1,7 @@
 """Words -> rows: what patterns of words and the cue lexicon tell of an actor's interests, without a tree.
 
-A cue needs a subject that is an actor and a complement that reads alone; a row that fails either is left out. Few rows are
-found so, but they are mostly right: `interests` takes them as evidence beside the tree's.
+A cue needs a subject that is an actor and a complement that reads alone; a row that fails either is left out. Few rows
+are found so, but they are mostly right: `interests` takes them as they are, and as evidence beside the tree's.
 """
 
 from __future__ import annotations

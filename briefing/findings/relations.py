@@ -1,7 +1,8 @@
 """Documents -> Relations: which actors a sentence shows as aligned or opposed, by weighed evidence between them.
 
-Each pair that a sentence brings together is weighed by a logistic regression over the path between the two in the tree and the
-words of alliance and conflict on it and beside it (ties.py); its weights, in `ties.txt`, are fitted to annotated texts.
+Each pair that a sentence brings together is weighed by a logistic regression over the path between the two in the tree
+and the words of alliance and conflict on it and beside it (ties.py); its weights, in `ties.txt`, are fitted to
+annotated texts. What patterns of words show (bonds.py) stands as it is.
 """
 
 from __future__ import annotations

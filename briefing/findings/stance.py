@@ -1,7 +1,7 @@
 """Frames -> kinds: what the holder of a predicate is said to want, fear, hold, lack or believe, by weighed evidence.
 
-A multinomial logistic regression over what the grammar and the lexicons tell of a frame. Its weights are fitted to annotated texts
-(benchmarks/README.md says how well) and stand in `stance.txt`.
+A multinomial logistic regression over what the grammar and the lexicons tell of a frame. Its weights are fitted to
+annotated texts (benchmarks/README.md says how well) and stand in `stance.txt`.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Reading(NamedTuple):
 
 
 def read(tree: Tree, frame: Frame, kind: str, rows: Sequence[Row] = ()) -> Reading:
-    """What there is to weigh of a frame; `kind`: the holder's type; `rows`: what patterns of words tell of the sentence."""
+    """What there is to weigh of a frame; `kind`: the holder's type; `rows`: what patterns of words tell."""
     found = matches(tree, frame.head, frame.role)
     fitting = [(match, complement(tree, _last(tree, frame, match), match.end)) for match in found]
     good = [(m, c) for m, c in fitting if c and c.code in m.cue.takes]
@@ -46,7 +46,7 @@ def read(tree: Tree, frame: Frame, kind: str, rows: Sequence[Row] = ()) -> Readi
     if match is None:
         follows = complement(tree, frame.head, frame.head + 1)
     told = _told(tree, frame, follows, rows)
-    features = dict.fromkeys(_features(tree, frame, kind, match, follows, fits=bool(good)))
+    features = dict.fromkeys(_features(tree, frame, kind, (match, follows, bool(good))))
     if told:
         features |= dict.fromkeys(
             (f"pattern={told.kind}", f"pattern={told.kind}/{frame.part}", f"pattern={told.pattern}")
@@ -75,84 +75,106 @@ def _last(tree: Tree, frame: Frame, match: Match) -> int:
     return frame.head
 
 
-def _features(
-    tree: Tree, frame: Frame, kind: str, match: Match | None, follows: Complement | None, *, fits: bool
-) -> Iterator[str]:
-    head, role, part = frame.head, frame.role, frame.part
-    lemma = tree.lemmas[head]
-    how = frame.holder.how
-    verb = _verb_of(tree, head)
-    negated = tree.negated(head) or (verb != head and tree.negated(verb)) or _no(tree, head, match)
-    modal = tree.modal(verb)
-    code = follows.code if follows else "none"
+def _features(tree: Tree, frame: Frame, kind: str, met: tuple[Match | None, Complement | None, bool]) -> Iterator[str]:
+    """All that is told of a frame; `met`: the cue, the complement, and whether the cue takes it."""
+    match, follows, _ = met
+    yield from _of_frame(tree, frame, kind, follows.code if follows else "none")
+    yield from _of_cue(tree, frame, met)
+    yield from _of_verb(tree, frame, match)
+    yield from _around(tree, frame.head)
+    word_class, senses = _classes(tree, frame)
+    if follows:
+        yield from _of_complement(tree, follows, word_class, senses[0])
+        if modal := tree.modal(follows.head):
+            yield f"innermodal={modal}/{lexicon.classes('verb').get(tree.lemmas[frame.head], 'none')}"
+    lemma = tree.lemmas[frame.head]
+    for thing in tree.having(frame.head, "dobj", "attr", "acomp"):
+        yield f"object={lexicon.classes('noun').get(tree.lemmas[thing], 'none')}/{word_class}"
+        yield f"object={tree.lemmas[thing]}/{lemma if lemma in ('have', 'be') else word_class}"
+        for sense in lexicon.senses("noun").get(tree.lemmas[thing], ()):
+            yield f"objectsense={sense}/{senses[0]}"
+
+
+def _classes(tree: Tree, frame: Frame) -> tuple[str, tuple[str, ...]]:
+    """A predicate's class in WordNet and its headings in senses.txt, the class for want of one."""
+    part, lemma = "noun" if frame.role == "noun" else "verb", tree.lemmas[frame.head]
+    word_class = lexicon.classes(part).get(lemma, "none")
+    return word_class, lexicon.senses(part).get(lemma, (f"{word_class} ",))
+
+
+def _of_frame(tree: Tree, frame: Frame, kind: str, code: str) -> Iterator[str]:
+    """The holder, its part, the predicate's word and classes."""
+    role, part, how, lemma = frame.role, frame.part, frame.holder.how, tree.lemmas[frame.head]
+    word_class, senses = _classes(tree, frame)
     yield f"part={part}/{role}"
     yield f"how={how.split(':')[0]}"
     yield f"how={how}/{part}"
     yield f"type={kind}"
     yield f"code={code}/{role}"
-    word_class = lexicon.classes("noun" if role == "noun" else "verb").get(lemma, "none")
     yield f"class={word_class}/{role}/{part}"
     yield f"class={word_class}/{role}/{code}"
     yield f"lemma={lemma}/{role}/{part}"
-    senses = lexicon.senses("noun" if role == "noun" else "verb").get(lemma, (f"{word_class} ",))
-    for sense in senses[:1]:
-        yield f"sense={sense}/{role}/{part}/{code}"
-        yield f"sense={sense}/{part}/{_tense(tree, verb)}"
+    yield f"sense={senses[0]}/{role}/{part}/{code}"
+    yield f"sense={senses[0]}/{part}/{_tense(tree, _verb_of(tree, frame.head))}"
     for sense in senses:
         yield f"sense={sense}/{role}/{part}"
-    prep = _preposition(tree, head)
-    if prep:
+    if prep := _preposition(tree, frame.head):
         yield f"lemma={lemma}_{prep}/{role}/{part}"
+    for label in frame.path:
+        yield f"path={label}"
+    yield f"path={'>'.join(frame.path[:2])}"
+    yield f"label={tree.labels[frame.head]}"
+
+
+def _of_cue(tree: Tree, frame: Frame, met: tuple[Match | None, Complement | None, bool]) -> Iterator[str]:
+    """The cue of the lexicon, and whether it is denied."""
+    (match, follows, fits), head, role = met, frame.head, frame.role
+    verb = _verb_of(tree, head)
+    negated = tree.negated(head) or (verb != head and tree.negated(verb)) or _no(tree, head, match)
     if match:
         sign = "not " if negated and not match.cue.negated else ""
-        yield f"cue={sign}{match.cue.kind}/{role}/{part}/{'fits' if fits else 'loose'}"
-        yield f"cue={sign}{match.cue.kind}/{code}/{'fits' if fits else 'loose'}"
+        close = "fits" if fits else "loose"
+        yield f"cue={sign}{match.cue.kind}/{role}/{frame.part}/{close}"
+        yield f"cue={sign}{match.cue.kind}/{follows.code if follows else 'none'}/{close}"
         yield f"words={sign}{' '.join(match.cue.words)}"
     else:
-        yield f"nocue/{role}/{part}"
+        yield f"nocue/{role}/{frame.part}"
     if negated:
         yield f"negated/{role}"
-        yield f"negated/{word_class}"
-    if modal:
+        yield f"negated/{_classes(tree, frame)[0]}"
+
+
+def _of_verb(tree: Tree, frame: Frame, match: Match | None) -> Iterator[str]:
+    """Tense and modality, and whether somebody is obliged."""
+    verb = _verb_of(tree, frame.head)
+    if modal := tree.modal(verb):
         yield f"modal={modal}"
         yield f"modal={modal}/{bool(match)}"
     yield f"tense={_tense(tree, verb)}"
     yield f"tense={_tense(tree, verb)}/{bool(match)}"
-    obliged = _obliged(tree, head)
-    if obliged:
+    if obliged := _obliged(tree, frame.head):
         yield f"obliged={obliged}"
         yield f"obliged={obliged}/{'cue' if match else 'plain'}"
-    for label in frame.path:
-        yield f"path={label}"
-    yield f"path={'>'.join(frame.path[:2])}"
-    yield f"label={tree.labels[head]}"
-    yield from _around(tree, head)
-    if follows:
-        inner = tree.lemmas[follows.head]
-        part_of_speech = "noun" if tree.is_noun(follows.head) else "verb"
-        yield f"inner={lexicon.classes(part_of_speech).get(inner, 'none')}/{code}"
-        yield f"inner={inner}/{code}"
-        for sense in lexicon.senses(part_of_speech).get(inner, ()):
-            yield f"innersense={sense}/{code}"
-            yield f"innersense={sense}/{senses[0]}"
-        inner_cues = lexicon.cues("noun" if part_of_speech == "noun" else "verb").get(inner, ())
-        for kind_ in sorted({cue.kind for cue in inner_cues if len(cue.words) == 1}):
-            yield f"innercue={kind_}"
-        if tree.negated(follows.head):
-            yield "inner negated"
-        inner_modal = tree.modal(follows.head)
-        if inner_modal:
-            yield f"innermodal={inner_modal}/{lexicon.classes('verb').get(lemma, 'none')}"
-        yield from _tone(tree, follows.head, word_class)
-    for object_ in tree.having(head, "dobj", "attr", "acomp"):
-        yield f"object={lexicon.classes('noun').get(tree.lemmas[object_], 'none')}/{word_class}"
-        yield f"object={tree.lemmas[object_]}/{lemma if lemma in ('have', 'be') else word_class}"
-        for sense in lexicon.senses("noun").get(tree.lemmas[object_], ()):
-            yield f"objectsense={sense}/{senses[0]}"
+
+
+def _of_complement(tree: Tree, follows: Complement, word_class: str, first_sense: str) -> Iterator[str]:
+    """The head of what a predicate is said of, and how it sounds."""
+    inner, code = tree.lemmas[follows.head], follows.code
+    part = "noun" if tree.is_noun(follows.head) else "verb"
+    yield f"inner={lexicon.classes(part).get(inner, 'none')}/{code}"
+    yield f"inner={inner}/{code}"
+    for sense in lexicon.senses(part).get(inner, ()):
+        yield f"innersense={sense}/{code}"
+        yield f"innersense={sense}/{first_sense}"
+    for kind in sorted({cue.kind for cue in lexicon.cues(part).get(inner, ()) if len(cue.words) == 1}):
+        yield f"innercue={kind}"
+    if tree.negated(follows.head):
+        yield "inner negated"
+    yield from _tone(tree, follows.head, word_class)
 
 
 def only_thought(tree: Tree, head: int) -> bool:
-    """Whether a predicate is what an author thinks should be ("must"), or only supposes ("if", "whether", "unlikely")."""
+    """Whether a predicate is what an author thinks should be ("must"), or only supposes ("if", "unlikely")."""
     if _obliged(tree, head) in lexicon.word_class("norm"):
         return True
     at = head
@@ -214,10 +236,25 @@ def _tone(tree: Tree, head: int, word_class: str) -> Iterator[str]:
 
 
 def _around(tree: Tree, head: int) -> Iterator[str]:
-    """What the predicate's clause hangs on, and how it begins."""
+    """What the predicate's clause hangs on, how it begins, and whether it is asked or quoted."""
+    yield from _above(tree, head)
+    for child in tree.children[head]:
+        if tree.labels[child] == "mark":
+            yield f"mark={tree.lows[child]}"
+        elif tree.labels[child] == "advcl" and any(tree.lows[c] in ("if", "unless") for c in tree.children[child]):
+            yield "condition"
+    if tree.lows[-1] == "?":
+        yield "question"
+    quotes = sum(tree.tags[t] in ("``", "''") or tree.forms[t] in '“”"' for t in range(head))
+    if quotes % 2:
+        yield "in quotes"
+
+
+def _above(tree: Tree, head: int) -> Iterator[str]:
+    """The verb over a predicate's clause."""
     at = head
     for _ in range(6):
-        if tree.labels[at] in ("ROOT",) or tree.heads[at] == at:
+        if tree.labels[at] == "ROOT" or tree.heads[at] == at:
             break
         if tree.labels[at] in ("ccomp", "advcl", "xcomp", "relcl", "acl", "pcomp", "csubj", "conj"):
             above = tree.heads[at]
@@ -231,16 +268,6 @@ def _around(tree: Tree, head: int) -> Iterator[str]:
             if tree.labels[at] != "conj":
                 break
         at = tree.heads[at]
-    for child in tree.children[head]:
-        if tree.labels[child] == "mark":
-            yield f"mark={tree.lows[child]}"
-        elif tree.labels[child] == "advcl" and any(tree.lows[c] in ("if", "unless") for c in tree.children[child]):
-            yield "condition"
-    if tree.lows[-1] == "?":
-        yield "question"
-    quotes = sum(tree.tags[t] in ("``", "''") or tree.forms[t] in '“”"' for t in range(head))
-    if quotes % 2:
-        yield "in quotes"
 
 
 def _verb_of(tree: Tree, head: int) -> int:

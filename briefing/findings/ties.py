@@ -17,7 +17,7 @@ _PRONOUNS = frozenset(["PRP", "PRP$"])
 
 
 class Pair(NamedTuple):
-    """Two actors of a sentence (in alphabetical order), the tokens that stand for them, and the features of the pair."""
+    """Two actors of a sentence, in alphabetical order, the tokens that stand for them, and their features."""
 
     actors: tuple[str, str]
     tokens: tuple[int, int]
@@ -91,7 +91,7 @@ def _places(tree: Tree, holders: Holders, mentions: Sequence[Mention]) -> dict[s
 
 
 def _only_where(tree: Tree, mention: Mention) -> bool:
-    """Whether an actor's name tells only where or about what: "in Syria", "its Syria policy", "inside Libya and Iraq"."""
+    """Whether an actor's name tells only where or about what: "in Syria", "its Syria policy"."""
     at = mention.head
     while tree.labels[at] == "conj":
         at = tree.heads[at]
@@ -144,7 +144,7 @@ def _features(tree: Tree, a: Holder, b: Holder, between: tuple[int, ...], types:
         yield f"negated/{senses[0]}"
     if tree.modal(head):
         yield f"modal={tree.modal(head)}"
-    yield from _cues(tree, steps, top, (first.token, second.token))
+    yield from _cues(tree, steps, (first.token, second.token))
 
 
 def _depth(tree: Tree, token: int) -> int:
@@ -155,7 +155,9 @@ def _depth(tree: Tree, token: int) -> int:
     return depth
 
 
-def _cues(tree: Tree, steps: Sequence[int], top: int, ends: tuple[int, int]) -> Iterator[str]:
+def _cues(  # noqa: C901 - a list of cases
+    tree: Tree, steps: Sequence[int], ends: tuple[int, int]
+) -> Iterator[str]:
     """Words of alignment and opposition on the path, beside it, between the two and in the sentence."""
     on_path = set(steps)
     beside = {child for token in steps for child in tree.children[token]} - on_path

@@ -1,4 +1,4 @@
-"""Features -> probabilities: logistic regressions whose weights are data files of whole numbers, so that sums are exact."""
+"""Features -> probabilities: logistic regressions whose weights are data files of whole numbers."""
 
 from __future__ import annotations
 

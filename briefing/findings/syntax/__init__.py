@@ -1,4 +1,4 @@
-"""Sentences -> parses: tags, heads, labels and names, by a small network that gives the same answer on every machine."""
+"""Sentences -> parses: tags, heads, labels and names, by a small network that answers alike on every machine."""
 
 from __future__ import annotations
 

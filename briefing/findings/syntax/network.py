@@ -1,6 +1,6 @@
 """Tokens -> vectors: the arithmetic of the parser's network, on whole numbers, so that it is the same on every machine.
 
-The architecture and the weights are those of spaCy's `en_core_web_sm` (Explosion, MIT licence; `scripts/parser.py` fetches,
+The architecture and the weights are those of spaCy's `en_core_web_sm` (Explosion, MIT licence; `scripts/parser.py`
 rounds and packs them): hashed embeddings of a word's norm, prefix, suffix and shape (Serrà and Karatzoglou 2017), and a
 convolution over three tokens, four deep, with maxout and layer normalisation. Weights are rounded to 8 bits and what
 passes between layers to a grid, so that every sum is one of whole numbers that a float holds exactly: neither the order
@@ -83,7 +83,7 @@ class Encoder:
         self._vectors: Floats = np.zeros((0, _WIDTH), dtype=np.float32)
 
     def __call__(self, features: Sequence[tuple[int, ...]], starts: Integers) -> Floats:
-        """The vector of each token, on `GRID`. `features`: hashes of each token; `starts`: where each sentence begins."""
+        """The vector of each token, on `GRID`, by the hashes of its features; `starts`: each sentence's first."""
         vectors = self._embedded(features)
         first = np.zeros(len(features), dtype=bool)
         first[starts] = True
@@ -206,7 +206,8 @@ def _normalised(values: Floats, gain: NDArray[np.float64], shift: NDArray[np.flo
     mean = wide.sum(axis=1, keepdims=True) / _WIDTH
     variance = (wide * wide).sum(axis=1, keepdims=True) / _WIDTH - mean * mean
     scaled = (wide - mean) / np.sqrt(np.maximum(variance, 0.0) + _EPSILON * _FINE * _FINE)
-    return np.rint((scaled * gain + shift) * GRID).astype(np.float32)
+    normal: Floats = np.rint((scaled * gain + shift) * GRID).astype(np.float32)
+    return normal
 
 
 # Hashes: A. Appleby's MurmurHash2 (64A) of a word's bytes and MurmurHash3 (128 bits) of the result; both public domain.

@@ -40,13 +40,13 @@ def tokens(text: str) -> Tokens:
             break
     forms = tuple(match[0] for match in found)
     spans = tuple(match.span() for match in found)
-    spaced = (*(spans[n][1] < spans[n + 1][0] for n in range(len(spans) - 1)), False)
+    spaced = [spans[n][1] < spans[n + 1][0] for n in range(len(spans) - 1)] + [False] * bool(spans)
     return Tokens(text, forms, spans, tuple(_features(f, spaced=s) for f, s in zip(forms, spaced, strict=True)))
 
 
 @lru_cache(maxsize=65536)
 def _features(form: str, *, spaced: bool) -> tuple[int, ...]:
-    """Hashes of a token's norm, first letter, last three letters and shape; whether a space follows it; no white space."""
+    """Hashes of a token's norm, first letter, last three letters and shape; whether a space follows it."""
     plain = form.replace("’", "'")
     lower = plain.lower()
     norm = _CONTRACTED.get(lower) or weights().norms.get(word_hash(plain)) or lower
@@ -55,7 +55,7 @@ def _features(form: str, *, spaced: bool) -> tuple[int, ...]:
 
 
 def _shape(form: str) -> str:
-    """ "Moscow" as Xxxxx, "5bn" as dxx: at most four of a kind in a row."""
+    """The kinds of a word's letters, at most four of a kind in a row: "Moscow" is Xxxxx, "5bn" dxx."""
     if len(form) >= 100:  # noqa: PLR2004 - as the model was trained
         return "LONG"
     kinds: list[str] = []

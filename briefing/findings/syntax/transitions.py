@@ -33,7 +33,7 @@ def _moves() -> _Moves:
 
 
 class _States:
-    """The states of n sentences of at most `longest` tokens: stacks, buffers, arcs. Tokens are numbered per sentence."""
+    """The states of some sentences: stacks, buffers, arcs. Tokens are numbered within each sentence."""
 
     def __init__(self, lengths: Integers) -> None:
         n, longest = len(lengths), int(lengths.max())
@@ -119,7 +119,9 @@ def trees(vectors: Floats, starts: Integers, lengths: Integers) -> list[tuple[li
     return [_lifted(states, n, int(length), moves.labels) for n, length in enumerate(lengths)]
 
 
-def _step(states: _States, rows: Integers, starts: Integers, network: Steps, prepared: Floats, moves: _Moves) -> None:
+def _step(  # noqa: PLR0913, PLR0917 - what a step rests on
+    states: _States, rows: Integers, starts: Integers, network: Steps, prepared: Floats, moves: _Moves
+) -> None:
     top, first = states.on_stack(rows, 0), states.in_buffer(rows, 0)
     context = np.stack(
         (
@@ -170,7 +172,7 @@ def _below(heads: Sequence[int], labels: Sequence[str], token: int, wanted: str)
     """Breadth first among what hangs on the token's head: the first one so labelled, or the head itself."""
     level = [heads[token]]
     while level:
-        below = [n for n, head in enumerate(heads) if head in level and head != n and n != token]
+        below = [n for n, head in enumerate(heads) if head in level and n not in (head, token)]
         found = next((n for n in below if labels[n] == wanted), None)
         if found is not None:
             return found
@@ -210,7 +212,7 @@ def entities(vectors: Floats, starts: Integers, lengths: Integers) -> list[list[
         context = np.stack((np.full(len(rows), at), first, np.where(is_open, at - 1, _NONE)), axis=1)
         context = np.where(context >= 0, context + starts[rows][:, None], _NONE)
         scores = network.scores(prepared, context)
-        final = (at == lengths[rows] - 1)[:, None]
+        final = np.equal(lengths[rows] - 1, at)[:, None]
         valid = np.where(is_open[:, None], inside & (moves.types == kind[rows][:, None]), ~inside)
         valid &= ~(final & (begins | (moves.kinds == "I"))) & (moves.kinds != "-")  # "-" blocks a name in training
         chosen = np.where(valid, scores, _NEVER).argmax(axis=1)
