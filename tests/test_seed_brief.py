@@ -126,7 +126,6 @@ def test_the_table_has_the_actors_that_matter(seeds: Compiled) -> None:
     rows = {row.actor: " | ".join(p.text for cell in row.cells for p in cell) for row in table.rows}
     assert {"Russia", "Iran", "Turkey", "United States", "Syria"} <= rows.keys()
     assert "Israel" in table.silent
-    assert "regime change" in rows["Russia"]
     assert "Russian influence in the Arab Levant" in rows["Russia"]
     assert "military bases in Syria" in rows["Russia"]
     assert "strike at Israel" in rows["Iran"]

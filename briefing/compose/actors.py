@@ -11,6 +11,7 @@ from briefing.model import Actor, Evidence, Findings, Interest, Kind, Relation, 
 Pair = tuple[str, str]
 
 _FIXED = ("pinned", "manual", "edited")
+_LIGHT, _TELLING = 3, 3  # letters of a word that tells little; longer words that a statement needs to tell much
 _OFTEN = 3  # sentences that must name a state for the table to say that nothing was found of it
 
 
@@ -31,10 +32,11 @@ def ranked(findings: Findings) -> tuple[Profile, ...]:
     named = _named(findings)
     listed = Counter((i.actor, i.kind, i.evidence[0].sentence) for i in findings.interests)
 
-    def certainty(interest: Interest) -> tuple[bool, bool, int, int]:
+    def certainty(interest: Interest) -> tuple[bool, bool, bool, int, int]:
         fixed, sentence = interest.status in _FIXED, interest.evidence[0].sentence
         rich = listed[interest.actor, interest.kind, sentence]  # where a text lists several, it states a programme
-        return not fixed, interest.confidence == "low", -rich, place[sentence]
+        bare = sum(len(word) > _LIGHT for word in interest.statement.split()) < _TELLING
+        return not fixed, bare, interest.confidence == "low", -rich, place[sentence]
 
     def weight(row: Profile) -> tuple[int, int, str]:
         return -len(row.found), -named[row.actor.name], row.actor.name

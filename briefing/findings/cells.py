@@ -62,6 +62,8 @@ def _phrases(  # noqa: C901 - a list of cases
         return
     if frame.part == "subject" and tree.modal(verb) in word_class("hedging"):
         first = min(c for c in tree.children[verb] if tree.tags[c] == "MD")
+        if frame.holder.how == "act":
+            return  # what somebody's act may bring about is not what he is after
         yield "", _phrase(tree, verb, start=first, code="vp")  # what may be is told as what may be
         return
     if match and follows and frame.part == "subject" and (follows.code in match.cue.takes or match.cue.kind == kind):
@@ -505,6 +507,7 @@ def _joined(tree: Tree, kept: Sequence[int], replaced: dict[int, str]) -> str:
     return "".join(pieces)
 
 
+_AFTERTHOUGHT = re.compile(r",\s+(?:a|an|the|one)\s+\w+$")  # the bare head of an apposition: ", a measure"
 _CLOSED = re.compile(r"’(?!\w)")
 _MARKS = re.compile(r"\s+([,.;:)’”%])")
 
@@ -519,6 +522,7 @@ def _polished(statement: str) -> str:
             statement = statement.replace(opening, "")
         elif opening != closing and statement.count(opening) != statement.count(closing):
             statement = statement.replace(opening, "").replace(closing, "")
+    statement = _AFTERTHOUGHT.sub("", statement)
     statement = _MARKS.sub(r"\1", " ".join(statement.replace(",,", ",").split()))
     return statement.strip(" ,;:–—-")
 

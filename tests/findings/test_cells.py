@@ -1,0 +1,54 @@
+"""What a table prints: complete, short, with its conditions, negations and doubts, nothing left hanging."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefing.findings import actors, interests
+from briefing.findings.cells import LONGEST
+from making import document
+
+
+def statements(*sentences: str) -> list[str]:
+    read, known = actors.recognise((document("told", *sentences),), ())
+    return [row.statement for row in interests.extract(read, known)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "statement"),
+    [
+        ("Iran threatened to close the strait if sanctions return.", "to close the strait if sanctions return"),
+        ("Russia does not want to lose its bases.", "not wanting to lose its bases"),
+        ("Turkey may try to seize the town.", "may try to seize the town"),
+        ("Iran accused Israel of killing the scientist.", "accusing Israel of killing the scientist"),
+        ("Russia wants to keep its bases because it fears NATO.", "to keep its bases"),
+        ("China hopes to win the contract on Tuesday.", "to win the contract"),
+        ("Egypt fears that it will lose its water.", "Egypt will lose its water"),
+    ],
+)
+def test_a_cell_says_it_whole(sentence: str, statement: str) -> None:
+    assert statement in statements(sentence)
+
+
+def test_items_of_a_list_are_rows_of_their_own() -> None:
+    found = statements("Russia wants to keep its bases, to sell arms and to weaken NATO.")
+    assert {"to keep its bases", "to sell arms", "to weaken NATO"} <= set(found)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Russia wants it.", "Iran rejected this.", "Turkey fears them.", "China wants to stop that.", "Iran hates him."],
+)
+def test_what_points_to_nothing_makes_no_cell(sentence: str) -> None:
+    assert statements(sentence) == []
+
+
+def test_a_cell_is_short_and_has_both_its_quotation_marks() -> None:
+    long = (
+        "Russia wants to build a “new order in the region with the help of its old partners in the south, the "
+        "support of its army in the north and the goodwill of those who have traded with it for a very long time."
+    )
+    for statement in statements(long, 'Iran said it wants a "fair deal with the West.'):
+        assert len(statement.split()) <= LONGEST + 4
+        assert statement.count("“") == statement.count("”")
+        assert statement.count('"') % 2 == 0
