@@ -29,12 +29,9 @@ class Complement(NamedTuple):
 
 def matches(tree: Tree, head: int, role: str) -> list[Match]:
     """The cues of a class ("verb", "adjective", "noun") whose words begin at a predicate, the longest first."""
-    if role == "noun":
-        candidates = lexicon.cues("noun").get(tree.lemmas[head], ())
-        found = [Match(cue, end) for cue in candidates if (end := _end(tree, head, cue.words[1:])) is not None]
-    else:
-        candidates = lexicon.cues("verb").get(tree.lemmas[head], ())
-        found = [Match(cue, end) for cue in candidates if (end := _end(tree, head, cue.words[1:])) is not None]
+    candidates = lexicon.cues("noun" if role == "noun" else "verb").get(tree.lemmas[head], ())
+    found = [Match(cue, end) for cue in candidates if (end := _end(tree, head, cue.words[1:])) is not None]
+    if role != "noun":
         found += _as_state(tree, head)
         state = tree.first(head, "acomp") if tree.lemmas[head] == "be" else None
         found += _as_state(tree, state) if state is not None else ()
@@ -44,8 +41,8 @@ def matches(tree: Tree, head: int, role: str) -> list[Match]:
 def _as_state(tree: Tree, head: int) -> Iterator[Match]:
     """Cues with "be" at a participle or an adjective: "is opposed to", "remains wary of", "lawmakers wary of"."""
     low = tree.lows[head]
-    for cue in lexicon.cues("verb").get("be", ()):
-        if len(cue.words) > 1 and cue.words[1] == low and (end := _end(tree, head, cue.words[2:])) is not None:
+    for cue in lexicon.being().get(low, ()):
+        if (end := _end(tree, head, cue.words[2:])) is not None:
             yield Match(cue, end)
     for cue in lexicon.cues("adj").get(low, ()):
         if (end := _end(tree, head, cue.words[1:])) is not None:

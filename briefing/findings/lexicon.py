@@ -307,13 +307,24 @@ def cues(word_class: str) -> dict[str, tuple[Cue, ...]]:
 
 
 @cache
-def feelings() -> dict[str, tuple[Cue, ...]]:
-    """The verb cues that begin with "be", without it, by their next word: "worried about"."""
+def being() -> dict[str, tuple[Cue, ...]]:
+    """The verb cues that begin with "be", by their next word: "be worried about"."""
     found: dict[str, list[Cue]] = {}
     for cue in cues("verb")["be"]:
-        if not cue.negated and cue.words[1] != "~" and len(cue.words) > 2 and cue.kind in ("interest", "concern"):  # noqa: PLR2004
-            found.setdefault(cue.words[1], []).append(cue._replace(words=cue.words[1:]))
+        if len(cue.words) > 1:
+            found.setdefault(cue.words[1], []).append(cue)
     return {word: tuple(entries) for word, entries in found.items()}
+
+
+@cache
+def feelings() -> dict[str, tuple[Cue, ...]]:
+    """Those of `being` that tell an interest or a concern, without "be": "worried about"."""
+    found = {}
+    for word, states in being().items():
+        told = [cue for cue in states if not cue.negated and len(cue.words) > 2 and cue.kind in ("interest", "concern")]  # noqa: PLR2004
+        if word != "~" and told:
+            found[word] = tuple(cue._replace(words=cue.words[1:]) for cue in told)
+    return found
 
 
 @cache

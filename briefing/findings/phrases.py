@@ -543,13 +543,18 @@ def singular(low: str) -> str:
     )
 
 
+@cache
+def _passed() -> frozenset[str]:
+    """Words that may stand between those of a cue."""
+    return word_class("adverbs") | word_class("weekdays")
+
+
 def match(lows: tuple[str, ...], at: int, rest: tuple[str, ...]) -> int:
     """The word after the rest of a cue that stands at `at`, or 0. Adverbs may stand between; "~" is a gap."""
     if not rest:
         return at
     if rest[0] == "~":
         return next((end for gap in range(_GAP + 1) if (end := match(lows, at + gap, rest[1:]))), 0)
-    passed = word_class("adverbs") | word_class("weekdays")
-    while at < len(lows) and lows[at] in passed and lows[at] != rest[0]:
+    while at < len(lows) and lows[at] != rest[0] and lows[at] in _passed():
         at += 1
     return match(lows, at + 1, rest[1:]) if at < len(lows) and lows[at] == rest[0] else 0

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, product
 from typing import NamedTuple
 
 from briefing.findings import lexicon
-from briefing.findings.frames import frames
+from briefing.findings.frames import Frame, frames
 from briefing.findings.holders import Holder, Holders
 from briefing.findings.mentions import Mention
 from briefing.findings.syntax.tree import Tree
@@ -27,7 +27,10 @@ class Pair(NamedTuple):
 def pairs(tree: Tree, holders: Holders, mentions: Sequence[Mention], types: Mapping[str, str]) -> list[Pair]:
     """Every pair of different actors, by the two tokens that stand closest in the tree."""
     places = _places(tree, holders, mentions)
-    acts = _acts(tree, holders) if len(places) > 1 else {}
+    if len(places) <= 1:
+        return []
+    signs = _signs(tree)
+    acts = _acts(tree, holders, signs)
     found = []
     for one, other in combinations(sorted(places), 2):
         best = min(
@@ -37,39 +40,44 @@ def pairs(tree: Tree, holders: Holders, mentions: Sequence[Mention], types: Mapp
         )  # fmt: skip
         if best:
             *_, a, b, steps = best
-            features = tuple(dict.fromkeys(_features(tree, a, b, steps, (types.get(one, ""), types.get(other, "")))))
+            features = dict.fromkeys(_features(tree, a, b, steps, (types.get(one, ""), types.get(other, ""))))
+            features |= dict.fromkeys(_cues(tree, signs, steps, sorted((a.token, b.token))))
             found.append(Pair((one, other), (a.token, b.token), (*features, *acts.get((one, other), ()))))
     return found
 
 
-def _acts(tree: Tree, holders: Holders) -> dict[tuple[str, str], tuple[str, ...]]:
+def _acts(tree: Tree, holders: Holders, signs: Mapping[int, tuple[str, str]]) -> dict[tuple[str, str], tuple[str, ...]]:
     """What one does to the other: verbs whose subject, by whatever clauses, and whose object or partner they are."""
     found: dict[tuple[str, str], dict[str, None]] = {}
-    doers = [
-        frame
-        for frame in frames(tree, holders)
-        if frame.role == "verb" and frame.part in ("subject", "agent", "object")
-    ]
-    for frame in doers:
+    for frame in frames(tree, holders):
+        if frame.role != "verb" or frame.part == "recipient":
+            continue
         verb = frame.head
-        others = [*tree.having(verb, "dobj", "dative")]
-        others += [noun for prep in tree.having(verb, "prep", "dative") for noun in tree.having(prep, "pobj")]
-        if frame.part == "object":
-            others = [noun for agent in tree.having(verb, "agent") for noun in tree.having(agent, "pobj")]
-        sign, _ = _sign(tree, verb)
         denied = "not " if tree.negated(verb) else ""
-        sense = lexicon.senses("verb").get(
-            tree.lemmas[verb], (lexicon.classes("verb").get(tree.lemmas[verb], "none"),)
-        )[0]
-        for other in (actor for noun in others for holder in holders.of(noun) for actor in holder.actors):
-            for actor in frame.holder.actors:
-                if actor != other:
-                    key = (actor, other) if actor < other else (other, actor)
-                    told = found.setdefault(key, {})
-                    told[f"act={denied}{sense}"] = None
-                    if sign:
-                        told[f"act={denied}{sign}"] = None
+        told = [f"act={denied}{_senses(tree, 'verb', verb)[0]}"]
+        if verb in signs:
+            told.append(f"act={denied}{signs[verb][0]}")
+        others = {actor for noun in _others(tree, frame) for holder in holders.of(noun) for actor in holder.actors}
+        for actor, other in product(frame.holder.actors, sorted(others)):
+            if actor != other:
+                key = (actor, other) if actor < other else (other, actor)
+                found.setdefault(key, {}).update(dict.fromkeys(told))
     return {key: tuple(told) for key, told in found.items()}
+
+
+def _others(tree: Tree, frame: Frame) -> list[int]:
+    """The nouns to whom the holder of a verb does it, or who do it to him."""
+    verb = frame.head
+    if frame.part == "object":
+        return [noun for agent in tree.having(verb, "agent") for noun in tree.having(agent, "pobj")]
+    partners = [noun for prep in tree.having(verb, "prep", "dative") for noun in tree.having(prep, "pobj")]
+    return [*tree.having(verb, "dobj", "dative"), *partners]
+
+
+def _senses(tree: Tree, part: str, token: int) -> tuple[str, ...]:
+    """A word's headings in senses.txt, its class in WordNet for want of one."""
+    lemma = tree.lemmas[token]
+    return lexicon.senses(part).get(lemma) or (lexicon.classes(part).get(lemma, "none"),)
 
 
 def _places(tree: Tree, holders: Holders, mentions: Sequence[Mention]) -> dict[str, list[Holder]]:
@@ -116,8 +124,7 @@ def path(tree: Tree, a: int, b: int) -> tuple[int, ...]:
 
 
 def _features(tree: Tree, a: Holder, b: Holder, between: tuple[int, ...], types: tuple[str, str]) -> Iterator[str]:
-    first, second = sorted((a, b), key=lambda holder: holder.token)
-    steps = between if first is a else tuple(reversed(between))
+    steps = between if a.token < b.token else tuple(reversed(between))
     top = min(range(len(steps)), key=lambda n: _depth(tree, steps[n]))
     yield "types=" + "~".join(sorted(types))
     yield "how=" + "~".join(sorted((a.how, b.how)))
@@ -131,20 +138,18 @@ def _features(tree: Tree, a: Holder, b: Holder, between: tuple[int, ...], types:
     yield f"links={'+'.join(links)}"
     head = steps[top]
     part = "verb" if tree.is_verb(head) else "noun"
-    lemma = tree.lemmas[head]
-    senses = lexicon.senses(part).get(lemma, (lexicon.classes(part).get(lemma, "none"),))
+    senses = _senses(tree, part, head)
     up_role, down_role = (up[-1] if up else "self"), (down[0] if down else "self")
     for sense in senses[:2]:
         yield f"top={sense}/{up_role}/{down_role}"
         yield f"top={sense}/{'+'.join(links[-1:])}"
-    yield f"top={lemma}"
+    yield f"top={tree.lemmas[head]}"
     yield f"roles={up_role}/{down_role}"
     if tree.negated(head):
         yield "negated"
         yield f"negated/{senses[0]}"
     if tree.modal(head):
         yield f"modal={tree.modal(head)}"
-    yield from _cues(tree, steps, (first.token, second.token))
 
 
 def _depth(tree: Tree, token: int) -> int:
@@ -155,41 +160,41 @@ def _depth(tree: Tree, token: int) -> int:
     return depth
 
 
-def _cues(  # noqa: C901 - a list of cases
-    tree: Tree, steps: Sequence[int], ends: tuple[int, int]
-) -> Iterator[str]:
+def _cues(tree: Tree, signs: Mapping[int, tuple[str, str]], steps: Sequence[int], ends: Sequence[int]) -> Iterator[str]:
     """Words of alignment and opposition on the path, beside it, between the two and in the sentence."""
     on_path = set(steps)
     beside = {child for token in steps for child in tree.children[token]} - on_path
-    signs: dict[str, set[str]] = {"aligned": set(), "opposed": set()}
-    for token in range(len(tree)):
-        sign, words = _sign(tree, token)
-        if not sign:
-            continue
+    met: dict[str, set[str]] = {}  # the signs met in each place
+    for token, (sign, words) in signs.items():
         place = "path" if token in on_path else "beside" if token in beside else (
             "between" if ends[0] < token < ends[1] else "sentence")  # fmt: skip
-        denied = (
-            "not "
-            if tree.negated(token) or any(tree.lows[c] in ("no", "without") for c in tree.children[token])
-            else ""
-        )
+        no = tree.negated(token) or any(tree.lows[c] in ("no", "without") for c in tree.children[token])
+        denied = "not " if no else ""
         yield f"bond={denied}{sign}/{place}"
         if place in ("path", "beside"):
             yield f"bond={denied}{sign}/{words}"
             yield f"bond={denied}{sign}/{place}/{'verb' if tree.is_verb(token) else 'noun'}"
-        signs[sign].add(place)
-    for place in ("path", "beside", "between", "sentence"):
-        if all(place in places for places in signs.values()):
-            yield f"both signs/{place}"
-    if not any(signs.values()):
+        met.setdefault(place, set()).add(sign)
+    yield from (f"both signs/{place}" for place, found in met.items() if len(found) > 1)
+    if not signs:
         yield "no bond"
-    for token in (*steps, *beside):
+    yield from _near(tree, on_path, beside, ends)
+
+
+def _near(tree: Tree, on_path: set[int], beside: set[int], ends: Sequence[int]) -> Iterator[str]:
+    """The nouns and verbs on the path, and the senses of those beside it too."""
+    for token in (*on_path, *beside):
         part = "noun" if tree.is_noun(token) else "verb" if tree.is_verb(token) else ""
         if part and token not in ends:
             for sense in lexicon.senses(part).get(tree.lemmas[token], ())[:1]:
                 yield f"near={sense}/{'path' if token in on_path else 'beside'}"
             if token in on_path:
                 yield f"word={tree.lemmas[token]}"
+
+
+def _signs(tree: Tree) -> dict[int, tuple[str, str]]:
+    """The sign of the bond whose words begin at a token, and the words, where there is one."""
+    return {token: told for token in range(len(tree)) if (told := _sign(tree, token))[0]}
 
 
 def _sign(tree: Tree, token: int) -> tuple[str, str]:

@@ -10,7 +10,7 @@ of the additions nor the processor changes a result.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -33,6 +33,7 @@ _WIDTH = 96
 _PIECES = 3  # linear pieces of a unit, of which the largest counts
 _FILE = Path(__file__).parent.parent / "data" / "en" / "parser.npz"
 _MOST_WORDS = 50_000  # words whose vectors are remembered
+_BLOCK = 512  # rows that are worked on at once
 
 
 class Layer(NamedTuple):
@@ -55,7 +56,7 @@ class Layer(NamedTuple):
         units = outputs.shape[1] // pieces
         largest = outputs[:, :units]
         for piece in range(1, pieces):
-            largest = np.maximum(largest, outputs[:, piece * units : (piece + 1) * units])
+            np.maximum(largest, outputs[:, piece * units : (piece + 1) * units], out=largest)
         return np.rint(largest)
 
 
@@ -76,7 +77,7 @@ class Encoder:
         self._mix = _layer(weights, f"{prefix}.mix", pieces=_PIECES)
         self._convolutions = [_layer(weights, f"{prefix}.layer{n}", pieces=_PIECES) for n in range(depth)]
         self._norms = [
-            (weights[f"{prefix}.gain{n}"].astype(np.float64), weights[f"{prefix}.shift{n}"].astype(np.float64))
+            tuple(weights[f"{prefix}.{part}{n}"].astype(np.float64) * GRID for part in ("gain", "shift"))
             for n in range(len(self._convolutions) + 1)
         ]
         self._known: dict[tuple[int, ...], int] = {}
@@ -89,13 +90,14 @@ class Encoder:
         first[starts] = True
         last = np.roll(first, -1)
         window = np.zeros((len(features), _WINDOW * _WIDTH), dtype=np.float32)
-        for layer, (gain, shift) in zip(self._convolutions, self._norms[1:], strict=True):
+        for layer, norm in zip(self._convolutions, self._norms[1:], strict=True):
             window[1:, :_WIDTH] = vectors[:-1]
             window[first, :_WIDTH] = 0
             window[:, _WIDTH : 2 * _WIDTH] = vectors
             window[:-1, 2 * _WIDTH :] = vectors[1:]
             window[last, 2 * _WIDTH :] = 0
-            vectors = vectors + _normalised(layer.maxout(window, _PIECES), gain, shift)
+            for rows in _blocks(len(features)):
+                vectors[rows] += _normalised(layer.maxout(window[rows], _PIECES), *norm)
         return vectors
 
     def _embedded(self, features: Sequence[tuple[int, ...]]) -> Floats:
@@ -134,15 +136,19 @@ class Steps:
 
     def prepared(self, vectors: Floats) -> Floats:
         """What each token adds to a state in each place, (tokens + 1) x places x units; row 0: no token."""
-        narrow = np.rint(self._narrow(vectors) * (GRID / _FINE))
-        lower = np.rint(self._lower(narrow)).reshape(len(vectors), *self._missing.shape)
-        return np.concatenate((self._missing[None], lower))
+        prepared = np.empty((len(vectors) + 1, self._missing.size), dtype=np.float32)
+        prepared[0] = self._missing.reshape(-1)
+        for rows in _blocks(len(vectors)):
+            narrow = np.rint(self._narrow(vectors[rows]) * (GRID / _FINE))
+            np.rint(self._lower(narrow), out=prepared[1:][rows])
+        return prepared.reshape(-1, *self._missing.shape)
 
     def scores(self, prepared: Floats, tokens: Integers) -> Floats:
         """Scores of each move for each state, by its context tokens (states x places; -1: none)."""
-        places = np.arange(tokens.shape[1])
-        summed = prepared[tokens + 1, places].sum(axis=1) + self._bias
-        half = summed.shape[1] // 2
+        _, places, units = prepared.shape
+        rows = (tokens + 1) * places + np.arange(places)
+        summed = prepared.reshape(-1, units)[rows].sum(axis=1) + self._bias
+        half = units // 2
         hidden = np.rint(np.maximum(summed[:, :half], summed[:, half:]) * (GRID / _FINE))
         return self._upper(hidden)
 
@@ -200,13 +206,21 @@ def _paired(layer: Layer, shape: tuple[int, ...]) -> Layer:
     return Layer(layer.weights[order], layer.scale[order], layer.bias[order])
 
 
+def _blocks(count: int) -> Iterator[slice]:
+    """Rows in blocks that a processor's cache holds: every row's result is its own."""
+    return (slice(at, at + _BLOCK) for at in range(0, count, _BLOCK))
+
+
 def _normalised(values: Floats, gain: NDArray[np.float64], shift: NDArray[np.float64]) -> Floats:
-    """Layer normalisation of whole numbers, exact until the root is drawn, back on `GRID`."""
+    """Layer normalisation of whole numbers, exact until the root is drawn, back on the grid of `gain` and `shift`."""
     wide = values.astype(np.float64)
-    mean = wide.sum(axis=1, keepdims=True) / _WIDTH
-    variance = (wide * wide).sum(axis=1, keepdims=True) / _WIDTH - mean * mean
-    scaled = (wide - mean) / np.sqrt(np.maximum(variance, 0.0) + _EPSILON * _FINE * _FINE)
-    normal: Floats = np.rint((scaled * gain + shift) * GRID).astype(np.float32)
+    mean = wide.sum(axis=1) / _WIDTH
+    variance = np.einsum("ij,ij->i", wide, wide) / _WIDTH - mean * mean
+    wide -= mean[:, None]
+    wide /= np.sqrt(np.maximum(variance, 0.0) + _EPSILON * _FINE * _FINE)[:, None]
+    wide *= gain
+    wide += shift
+    normal: Floats = np.rint(wide, out=wide).astype(np.float32)
     return normal
 
 
