@@ -52,7 +52,7 @@ def cells(tree: Tree, holders: Holders, reading: Reading, kind: str) -> list[Cel
 # What is said: a lead of ours and the tokens kept
 
 
-def _phrases(  # noqa: C901 - a list of cases
+def _phrases(  # noqa: C901, PLR0912 - a list of cases
     tree: Tree, reading: Reading, kind: str
 ) -> Iterator[tuple[str, tuple[int, ...]]]:
     frame, match, follows = reading.frame, reading.match, reading.complement

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from briefing.findings import lexicon
 from briefing.findings.frames import frames
@@ -14,6 +14,10 @@ from briefing.findings.syntax.tree import Tree
 
 _LONGEST_PATH = 7  # labels of a path that are spelt out
 _PRONOUNS = frozenset(["PRP", "PRP$"])
+
+
+Signs: TypeAlias = Mapping[int, tuple[str, str]]
+"""The sign of the bond whose words begin at a token, and the words, by token."""
 
 
 class Pair(NamedTuple):
@@ -27,7 +31,10 @@ class Pair(NamedTuple):
 def pairs(tree: Tree, holders: Holders, mentions: Sequence[Mention], types: Mapping[str, str]) -> list[Pair]:
     """Every pair of different actors, by the two tokens that stand closest in the tree."""
     places = _places(tree, holders, mentions)
-    acts = _acts(tree, holders) if len(places) > 1 else {}
+    if len(places) < 2:  # noqa: PLR2004 - a pair
+        return []
+    signs = {token: sign for token in range(len(tree)) if (sign := _sign(tree, token))[0]}
+    acts = _acts(tree, holders, signs)
     found = []
     for one, other in combinations(sorted(places), 2):
         best = min(
@@ -37,12 +44,14 @@ def pairs(tree: Tree, holders: Holders, mentions: Sequence[Mention], types: Mapp
         )  # fmt: skip
         if best:
             *_, a, b, steps = best
-            features = tuple(dict.fromkeys(_features(tree, a, b, steps, (types.get(one, ""), types.get(other, "")))))
+            features = tuple(
+                dict.fromkeys(_features(tree, (a, b), steps, signs, (types.get(one, ""), types.get(other, ""))))
+            )
             found.append(Pair((one, other), (a.token, b.token), (*features, *acts.get((one, other), ()))))
     return found
 
 
-def _acts(tree: Tree, holders: Holders) -> dict[tuple[str, str], tuple[str, ...]]:
+def _acts(tree: Tree, holders: Holders, signs: Signs) -> dict[tuple[str, str], tuple[str, ...]]:
     """What one does to the other: verbs whose subject, by whatever clauses, and whose object or partner they are."""
     found: dict[tuple[str, str], dict[str, None]] = {}
     doers = [
@@ -56,7 +65,7 @@ def _acts(tree: Tree, holders: Holders) -> dict[tuple[str, str], tuple[str, ...]
         others += [noun for prep in tree.having(verb, "prep", "dative") for noun in tree.having(prep, "pobj")]
         if frame.part == "object":
             others = [noun for agent in tree.having(verb, "agent") for noun in tree.having(agent, "pobj")]
-        sign, _ = _sign(tree, verb)
+        sign, _ = signs.get(verb, ("", ""))
         denied = "not " if tree.negated(verb) else ""
         sense = lexicon.senses("verb").get(
             tree.lemmas[verb], (lexicon.classes("verb").get(tree.lemmas[verb], "none"),)
@@ -115,7 +124,10 @@ def path(tree: Tree, a: int, b: int) -> tuple[int, ...]:
     return (*above[: above.index(below[-1]) + 1], *reversed(below[:-1]))
 
 
-def _features(tree: Tree, a: Holder, b: Holder, between: tuple[int, ...], types: tuple[str, str]) -> Iterator[str]:
+def _features(
+    tree: Tree, two: tuple[Holder, Holder], between: tuple[int, ...], signs: Signs, types: tuple[str, str]
+) -> Iterator[str]:
+    a, b = two
     first, second = sorted((a, b), key=lambda holder: holder.token)
     steps = between if first is a else tuple(reversed(between))
     top = min(range(len(steps)), key=lambda n: _depth(tree, steps[n]))
@@ -144,7 +156,7 @@ def _features(tree: Tree, a: Holder, b: Holder, between: tuple[int, ...], types:
         yield f"negated/{senses[0]}"
     if tree.modal(head):
         yield f"modal={tree.modal(head)}"
-    yield from _cues(tree, steps, (first.token, second.token))
+    yield from _cues(tree, steps, signs, (first.token, second.token))
 
 
 def _depth(tree: Tree, token: int) -> int:
@@ -155,17 +167,14 @@ def _depth(tree: Tree, token: int) -> int:
     return depth
 
 
-def _cues(  # noqa: C901 - a list of cases
-    tree: Tree, steps: Sequence[int], ends: tuple[int, int]
+def _cues(
+    tree: Tree, steps: Sequence[int], signs: Signs, ends: tuple[int, int]
 ) -> Iterator[str]:
     """Words of alignment and opposition on the path, beside it, between the two and in the sentence."""
     on_path = set(steps)
     beside = {child for token in steps for child in tree.children[token]} - on_path
-    signs: dict[str, set[str]] = {"aligned": set(), "opposed": set()}
-    for token in range(len(tree)):
-        sign, words = _sign(tree, token)
-        if not sign:
-            continue
+    places: dict[str, set[str]] = {"aligned": set(), "opposed": set()}
+    for token, (sign, words) in signs.items():
         place = "path" if token in on_path else "beside" if token in beside else (
             "between" if ends[0] < token < ends[1] else "sentence")  # fmt: skip
         denied = (
@@ -177,11 +186,11 @@ def _cues(  # noqa: C901 - a list of cases
         if place in ("path", "beside"):
             yield f"bond={denied}{sign}/{words}"
             yield f"bond={denied}{sign}/{place}/{'verb' if tree.is_verb(token) else 'noun'}"
-        signs[sign].add(place)
+        places[sign].add(place)
     for place in ("path", "beside", "between", "sentence"):
-        if all(place in places for places in signs.values()):
+        if all(place in found for found in places.values()):
             yield f"both signs/{place}"
-    if not any(signs.values()):
+    if not any(places.values()):
         yield "no bond"
     for token in (*steps, *beside):
         part = "noun" if tree.is_noun(token) else "verb" if tree.is_verb(token) else ""
