@@ -167,9 +167,7 @@ def _depth(tree: Tree, token: int) -> int:
     return depth
 
 
-def _cues(
-    tree: Tree, steps: Sequence[int], signs: Signs, ends: tuple[int, int]
-) -> Iterator[str]:
+def _cues(tree: Tree, steps: Sequence[int], signs: Signs, ends: tuple[int, int]) -> Iterator[str]:
     """Words of alignment and opposition on the path, beside it, between the two and in the sentence."""
     on_path = set(steps)
     beside = {child for token in steps for child in tree.children[token]} - on_path
