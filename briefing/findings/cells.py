@@ -52,7 +52,7 @@ def cells(tree: Tree, holders: Holders, reading: Reading, kind: str) -> list[Cel
 # What is said: a lead of ours and the tokens kept
 
 
-def _phrases(  # noqa: C901 - a list of cases
+def _phrases(  # noqa: C901, PLR0912 - a list of cases
     tree: Tree, reading: Reading, kind: str
 ) -> Iterator[tuple[str, tuple[int, ...]]]:
     frame, match, follows = reading.frame, reading.match, reading.complement
@@ -73,8 +73,9 @@ def _phrases(  # noqa: C901 - a list of cases
                 return
             condition = _condition(tree, frame.head)
             for n, head in enumerate(_items(tree, follows.head, follows.code)):
-                whole = follows.code in ("np", "npas") and tree.heads[follows.head] == frame.head
-                start = _own_start(tree, reading, head) if follows.code == "npto" else match.end
+                apart = follows.code == "npto" and match.end not in tree.subtree(head)  # "called on X to do Y"
+                whole = apart or (follows.code in ("np", "npas") and tree.heads[follows.head] == frame.head)
+                start = _own_start(tree, reading, head) if follows.code == "npto" and not apart else match.end
                 kept = _phrase(tree, frame.head if whole else head, start=start, code="vp" if whole else follows.code)
                 yield (
                     f"{lead} {_to(tree, kept, follows.code, n)}".strip(),

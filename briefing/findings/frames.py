@@ -115,9 +115,9 @@ class _Subjects:
         if label in ("conj", "xcomp", "advcl", "dep", "ccomp", "parataxis") and (
             tree.is_verb(head) or tree.tags[head] == "MD"
         ):
-            if label in ("ccomp", "parataxis") and tree.finite(verb):
+            if tree.finite(verb) and (label in ("ccomp", "parataxis") or (label == "dep" and not tree.finite(head))):
                 return []
-            controlled = tree.first(head, "dobj") if label in ("xcomp", "ccomp") else None
+            controlled = self._asked(verb, head)
             if controlled is not None and tree.lemmas[head] not in lexicon.word_class("subject control"):
                 return [(controlled, (*path, f"{label}:object"))]
             if label == "advcl" and tree.tags[verb] not in ("VBG", "VBN", "VB"):
@@ -138,6 +138,17 @@ class _Subjects:
             if tree.is_verb(clause) and clause != verb:
                 return self._of(clause, (*path, f"pcomp:{tree.lows[head]}"), passive=passive)
         return []
+
+    def _asked(self, verb: int, head: int) -> int | None:
+        """Who is made or asked to do what a verb says: "forced X to", "called on X to"."""
+        tree = self._tree
+        if tree.labels[verb] in ("xcomp", "ccomp") and (thing := tree.first(head, "dobj")) is not None:
+            return thing
+        asks = lexicon.senses("verb").get(tree.lemmas[head], ("",))[0] == "demand"
+        if tree.labels[verb] in ("xcomp", "advcl") and asks and tree.infinitive(verb):
+            nouns = (n for prep in tree.having(head, "prep") for n in tree.having(prep, "pobj") if n < verb)
+            return next(nouns, None)
+        return None
 
     def _antecedent(self, verb: int, subject: int) -> int:
         """What a relative pronoun stands for."""

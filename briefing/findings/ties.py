@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, product
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from briefing.findings import lexicon
 from briefing.findings.frames import Frame, frames
@@ -14,6 +14,9 @@ from briefing.findings.syntax.tree import Tree
 
 _LONGEST_PATH = 7  # labels of a path that are spelt out
 _PRONOUNS = frozenset(["PRP", "PRP$"])
+
+Signs: TypeAlias = Mapping[int, tuple[str, str]]
+"""The sign of the bond whose words begin at a token, and the words, by token."""
 
 
 class Pair(NamedTuple):
@@ -46,7 +49,7 @@ def pairs(tree: Tree, holders: Holders, mentions: Sequence[Mention], types: Mapp
     return found
 
 
-def _acts(tree: Tree, holders: Holders, signs: Mapping[int, tuple[str, str]]) -> dict[tuple[str, str], tuple[str, ...]]:
+def _acts(tree: Tree, holders: Holders, signs: Signs) -> dict[tuple[str, str], tuple[str, ...]]:
     """What one does to the other: verbs whose subject, by whatever clauses, and whose object or partner they are."""
     found: dict[tuple[str, str], dict[str, None]] = {}
     for frame in frames(tree, holders):
@@ -160,7 +163,7 @@ def _depth(tree: Tree, token: int) -> int:
     return depth
 
 
-def _cues(tree: Tree, signs: Mapping[int, tuple[str, str]], steps: Sequence[int], ends: Sequence[int]) -> Iterator[str]:
+def _cues(tree: Tree, signs: Signs, steps: Sequence[int], ends: Sequence[int]) -> Iterator[str]:
     """Words of alignment and opposition on the path, beside it, between the two and in the sentence."""
     on_path = set(steps)
     beside = {child for token in steps for child in tree.children[token]} - on_path
@@ -192,8 +195,8 @@ def _near(tree: Tree, on_path: set[int], beside: set[int], ends: Sequence[int]) 
                 yield f"word={tree.lemmas[token]}"
 
 
-def _signs(tree: Tree) -> dict[int, tuple[str, str]]:
-    """The sign of the bond whose words begin at a token, and the words, where there is one."""
+def _signs(tree: Tree) -> Signs:
+    """The signs of a sentence, worked out once for all its pairs."""
     return {token: told for token in range(len(tree)) if (told := _sign(tree, token))[0]}
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from briefing.findings.syntax.tokens import Tokens, tokens
 
-_BATCH = 256  # sentences that are parsed at once
+_BATCH = 6_000  # tokens that are parsed at once, so that the arrays stay small
 
 
 class Parse(NamedTuple):
@@ -31,14 +31,27 @@ def parse(texts: Sequence[str]) -> tuple[Parse, ...]:
     if len(_PARSED) + len(unknown) > _MOST_REMEMBERED:
         _PARSED.clear()
         unknown = sorted(set(texts), key=lambda text: (len(text), text))
-    for at in range(0, len(unknown), _BATCH):
-        batch = unknown[at : at + _BATCH]
-        _PARSED.update(zip(batch, _parsed([tokens(text) for text in batch]), strict=True))
+    for batch in _batches(unknown):
+        _PARSED.update(zip((sentence.text for sentence in batch), _parsed(batch), strict=True))
     return tuple(_PARSED[text] for text in texts)
 
 
 _PARSED: dict[str, Parse] = {}
 _MOST_REMEMBERED = 20_000
+
+
+def _batches(texts: Sequence[str]) -> Iterator[list[Tokens]]:
+    """The sentences as tokens, in runs of about `_BATCH`."""
+    batch: list[Tokens] = []
+    size = 0
+    for text in texts:
+        batch.append(tokens(text))
+        size += len(batch[-1].forms)
+        if size >= _BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _parsed(batch: Sequence[Tokens]) -> Iterator[Parse]:
