@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from briefing.findings import lexicon
@@ -66,14 +66,10 @@ def _of_noun(tree: Tree, holders: Holders, subjects: _Subjects, noun: int) -> It
         yield Frame(noun, "noun", "owner", owner, ())
     verb = tree.heads[noun]
     label = tree.labels[noun]
-    if label in ("dobj", "attr") and tree.is_verb(verb) and tree.lemmas[verb] in _light_verbs():
+    if label in ("dobj", "attr") and tree.is_verb(verb) and tree.lemmas[verb] in lexicon.word_class("having"):
         for subject, path in subjects.of(verb, passive=tree.passive(verb)):
             for holder in holders.of(subject):
-                yield Frame(noun, "noun", f"{tree.lemmas[verb]}", holder, path)
-
-
-def _light_verbs() -> frozenset[str]:
-    return lexicon.word_class("having")
+                yield Frame(noun, "noun", tree.lemmas[verb], holder, path)
 
 
 def _of_feeling(tree: Tree, holders: Holders, subjects: _Subjects, adjective: int) -> Iterator[Frame]:
@@ -159,8 +155,3 @@ class _Subjects:
         while tree.labels[at] == "conj" and tree.heads[at] != at:
             at = tree.heads[at]
         return tree.heads[at] if tree.labels[at] == "relcl" else subject
-
-
-def complement_of(tree: Tree, head: int, labels: Sequence[str]) -> int | None:
-    """The first child of a predicate that stands after it, with one of the labels."""
-    return next((c for c in tree.children[head] if c > head and tree.labels[c] in labels), None)

@@ -114,7 +114,6 @@ class Holders:
         """`types`: of each actor, by name."""
         self._tree, self._types, self._memory = tree, types, memory
         self._by_token = {token: mention for mention in mentions for token in range(mention.start, mention.end)}
-        self._mentions = mentions
 
     def of(self, token: int, *, joined: bool = True) -> list[Holder]:
         """Those whom the noun phrase with this head speaks of, and those joined to it by "and"."""

@@ -299,8 +299,6 @@ def cues(word_class: str) -> dict[str, tuple[Cue, ...]]:
             words = tuple(entry.split())
             negated = words[0] == "not"
             words = words[1:] if negated else words
-            if words[-1] == "not":  # an entry that was tried and found wanting
-                continue
             cue = Cue(cast("Kind", kind), words, frozenset(takes), lead.strip(), negated)
             found.setdefault(words[0], []).append(cue)
     return {word: tuple(sorted(entries, key=lambda cue: -len(cue.words))) for word, entries in found.items()}

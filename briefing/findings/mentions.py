@@ -87,7 +87,6 @@ def _by_first(owners: Mapping[str, str]) -> dict[str, list[tuple[list[str], str]
         entries.sort(key=lambda entry: -len(entry[0]))
     if "the" in found:
         found["The"] = found["the"]
-    found["The"] = [*found.get("The", ()), *found.get("the", ())]
     return found
 
 

@@ -8,10 +8,6 @@ from functools import cache, cached_property
 from briefing.findings import lexicon
 from briefing.findings.syntax import Parse
 
-CLAUSES = frozenset(["ROOT", "ccomp", "advcl", "relcl", "acl", "parataxis", "csubj", "csubjpass", "pcomp", "xcomp"])
-"""Labels of a token that heads a clause of its own."""
-
-
 class Tree:
     """A parse with its children and lemmas worked out; tokens are known by their number."""
 
