@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from briefing.findings import lexicon
-from briefing.findings.complements import Match
+from briefing.findings.complements import Complement, Match
 from briefing.findings.holders import Holder, Holders
 from briefing.findings.lexicon import word_class
 from briefing.findings.stance import Reading
@@ -21,6 +21,10 @@ _VAGUE = frozenset(["this", "that", "these", "those", "such", "it", "they", "the
     "its", "their", "theirs", "one", "ones", "former", "latter", "so", "here", "there", "itself", "themselves",
     "himself", "herself", "we", "us", "our", "i", "my", "me", "you", "your", "which", "who", "whom",
     "whose"])  # fmt: skip
+
+
+_Said: TypeAlias = tuple[str, tuple[int, ...]]
+"""Words of ours, and the tokens of the sentence that go behind them."""
 
 
 class Cell(NamedTuple):
@@ -52,38 +56,13 @@ def cells(tree: Tree, holders: Holders, reading: Reading, kind: str) -> list[Cel
 # What is said: a lead of ours and the tokens kept
 
 
-def _phrases(  # noqa: C901, PLR0912 - a list of cases
-    tree: Tree, reading: Reading, kind: str
-) -> Iterator[tuple[str, tuple[int, ...]]]:
-    frame, match, follows = reading.frame, reading.match, reading.complement
+def _phrases(tree: Tree, reading: Reading, kind: str) -> Iterator[_Said]:
+    frame = reading.frame
     verb = frame.head
     if frame.role == "noun":
         yield from _of_noun(tree, reading, kind)
-        return
-    if frame.part == "subject" and tree.modal(verb) in word_class("hedging"):
-        first = min(c for c in tree.children[verb] if tree.tags[c] == "MD")
-        if frame.holder.how == "act":
-            return  # what somebody's act may bring about is not what he is after
-        yield "", _phrase(tree, verb, start=first, code="vp")  # what may be is told as what may be
-        return
-    if match and follows and frame.part == "subject" and (follows.code in match.cue.takes or match.cue.kind == kind):
-        lead = _lead(tree, reading, kind, match)
-        if lead is not None:
-            if follows.code == "that" and _own_saying(tree, reading):
-                return
-            condition = _condition(tree, frame.head)
-            for n, head in enumerate(_items(tree, follows.head, follows.code)):
-                apart = follows.code == "npto" and match.end not in tree.subtree(head)  # "called on X to do Y"
-                whole = apart or (follows.code in ("np", "npas") and tree.heads[follows.head] == frame.head)
-                start = _own_start(tree, reading, head) if follows.code == "npto" and not apart else match.end
-                kept = _phrase(tree, frame.head if whole else head, start=start, code="vp" if whole else follows.code)
-                yield (
-                    f"{lead} {_to(tree, kept, follows.code, n)}".strip(),
-                    (*kept, *(t for t in condition if t not in kept)),
-                )
-            return
-    if frame.part == "subject":
-        yield from _of_subject(tree, reading, kind)
+    elif frame.part == "subject":
+        yield from _of_holder(tree, reading, kind)
     elif frame.part == "object":
         yield from _of_object(tree, verb)
     elif frame.part == "agent":
@@ -93,6 +72,35 @@ def _phrases(  # noqa: C901, PLR0912 - a list of cases
     elif frame.part == "recipient":
         for child in tree.having(verb, "dobj", "xcomp"):
             yield "", _phrase(tree, child, start=verb + 1, code="np")
+
+
+def _of_holder(tree: Tree, reading: Reading, kind: str) -> Iterator[_Said]:
+    """What a subject may do, by a modal; what the complement of a cue tells of it; else what it does."""
+    verb, match, follows = reading.frame.head, reading.match, reading.complement
+    if tree.modal(verb) in word_class("hedging"):
+        if reading.frame.holder.how != "act":  # what somebody's act may bring about is not what he is after
+            first = min(c for c in tree.children[verb] if tree.tags[c] == "MD")
+            yield "", _phrase(tree, verb, start=first, code="vp")  # what may be is told as what may be
+        return
+    if match and follows and (follows.code in match.cue.takes or match.cue.kind == kind):
+        lead = _lead(tree, reading, kind, match)
+        if lead is not None:
+            if follows.code != "that" or not _own_saying(tree, reading):
+                yield from _of_cue(tree, verb, match, follows, lead)
+            return
+    yield from _of_subject(tree, reading, kind)
+
+
+def _of_cue(tree: Tree, verb: int, match: Match, follows: Complement, lead: str) -> Iterator[_Said]:
+    """The items of a cue's complement, each behind the lead and with the condition that hangs on the predicate."""
+    condition = _condition(tree, verb)
+    for n, head in enumerate(_items(tree, follows.head, follows.code)):
+        apart = follows.code == "npto" and match.end not in tree.subtree(head)  # "called on X to do Y"
+        whole = apart or (follows.code in ("np", "npas") and tree.heads[follows.head] == verb)
+        start = _own_start(tree, match, head) if follows.code == "npto" and not apart else match.end
+        kept = _phrase(tree, verb if whole else head, start=start, code="vp" if whole else follows.code)
+        said = f"{lead} {_to(tree, kept, follows.code, n)}".strip()
+        yield said, (*kept, *(t for t in condition if t not in kept))
 
 
 _SAYING = frozenset(["say", "argue", "criticise", "deny", "show"])
@@ -107,12 +115,12 @@ def _own_saying(tree: Tree, reading: Reading) -> bool:
     return subject is not None and tree.lows[subject] in ("it", "he", "she", "they", "we", "i")
 
 
-def _own_start(tree: Tree, reading: Reading, verb: int) -> int:
+def _own_start(tree: Tree, match: Match, verb: int) -> int:
     """Where an infinitive with a subject begins: behind a pronoun for a subject ("allowed it to")."""
     subject = tree.first(verb, "nsubj")
     if subject is not None and tree.tags[subject] == "PRP":
         return subject + 1
-    return reading.match.end if reading.match else 0
+    return match.end
 
 
 def _condition(tree: Tree, head: int) -> tuple[int, ...]:
@@ -167,9 +175,7 @@ def _items(tree: Tree, head: int, code: str) -> list[int]:
     return [head]
 
 
-def _of_subject(  # noqa: C901, PLR0911 - a list of cases
-    tree: Tree, reading: Reading, kind: str
-) -> Iterator[tuple[str, tuple[int, ...]]]:
+def _of_subject(tree: Tree, reading: Reading, kind: str) -> Iterator[_Said]:
     """A verb without a cue that fits: what is done, in the gerund; what is said or held, by itself."""
     verb, follows = reading.frame.head, reading.complement
     lemma = tree.lemmas[verb]
@@ -187,28 +193,27 @@ def _of_subject(  # noqa: C901, PLR0911 - a list of cases
         if predicate is not None:
             negated = "not" if tree.negated(verb) else ""
             yield negated, _phrase(tree, predicate, start=verb + 1, code="np")
-        return
-    if tree.passive(verb):
+    elif tree.passive(verb):
         yield from _of_object(tree, verb)
-        return
+    else:
+        yield _deed(tree, verb, kind)
+
+
+def _deed(tree: Tree, verb: int, kind: str) -> _Said:
+    """What is done, in the gerund; in the infinitive what will be done; "cannot" for what cannot."""
     modal = tree.modal(verb)
     rest = tuple(t for t in _phrase(tree, verb, start=verb + 1, code="vp") if t > verb)
-    particle = ""
-    if tree.negated(verb):
-        if modal in ("can", "could"):
-            yield "cannot", (verb, *rest) if tree.tags[verb] == "VB" else rest
-            return
-        particle = "not "
-    if kind == "interest" and modal in ("will", "would") and tree.tags[verb] == "VB":
-        yield f"{particle}to", (verb, *rest)
-        return
-    if tree.infinitive(verb) and tree.tags[verb] == "VB":
-        yield f"{particle}to", (verb, *rest)
-        return
-    yield f"{particle}{_gerund(tree, verb)}", rest
+    bare = tree.tags[verb] == "VB"
+    negated = "not " if tree.negated(verb) else ""
+    if negated and modal in ("can", "could"):
+        return "cannot", (verb, *rest) if bare else rest
+    willed = kind == "interest" and modal in ("will", "would")
+    if bare and (willed or tree.infinitive(verb)):
+        return f"{negated}to", (verb, *rest)
+    return f"{negated}{_gerund(tree, verb)}", rest
 
 
-def _of_object(tree: Tree, verb: int) -> Iterator[tuple[str, tuple[int, ...]]]:
+def _of_object(tree: Tree, verb: int) -> Iterator[_Said]:
     """What is done to the holder: "forced to withdraw", "hurt by sanctions"; what it is expected to do."""
     inner = next(
         (c for c in tree.children[verb] if c > verb and tree.labels[c] in ("xcomp", "ccomp") and tree.infinitive(c)),
@@ -220,47 +225,40 @@ def _of_object(tree: Tree, verb: int) -> Iterator[tuple[str, tuple[int, ...]]]:
     elif tree.passive(verb):
         rest = tuple(t for t in _phrase(tree, verb, start=verb + 1, code="vp") if t > verb)
         yield ("not" if tree.negated(verb) else ""), (verb, *rest)
-        return
 
 
-def _of_noun(tree: Tree, reading: Reading, kind: str) -> Iterator[tuple[str, tuple[int, ...]]]:
+def _of_noun(tree: Tree, reading: Reading, kind: str) -> Iterator[_Said]:
+    """What a noun is of, or said to be; else the noun itself without its owner, where it says enough."""
     noun, match, follows = reading.frame.head, reading.match, reading.complement
-    owner = {t for t in range(len(tree)) if t <= reading.frame.holder.token}
     if match and follows and follows.code in ("to", "that", "ing", "npto") and match.cue.kind == kind == "interest":
         for n, head in enumerate(_items(tree, follows.head, follows.code)):
             kept = _phrase(tree, head, start=match.end, code=follows.code)
             yield _to(tree, kept, follows.code, n), kept
         return
-    if (
-        match
-        and follows
-        and follows.head > noun
-        and tree.labels[noun] == "nsubj"
-        and follows.code in ("that", "is", "to")
-    ):
-        yield (
-            "",
-            _phrase(
-                tree, follows.head, start=tree.heads[noun] + 1, code="np" if follows.code == "is" else follows.code
-            ),
-        )
+    told = match and follows and follows.head > noun and tree.labels[noun] == "nsubj"
+    if told and follows and follows.code in ("that", "is", "to"):
+        code = "np" if follows.code == "is" else follows.code
+        yield "", _phrase(tree, follows.head, start=tree.heads[noun] + 1, code=code)
         return
     kept = _phrase(tree, noun, start=0, code="np")
-    holder = reading.frame.holder.token
     if reading.frame.part == "owner":
-        if holder > noun:  # "the ambition of Iran to": the owner goes
-            prep = tree.heads[holder]
-            gone = {prep, *tree.subtree(holder)} if tree.heads[prep] == noun else owner
-            kept = tuple(t for t in kept if t not in gone)
-        else:
-            gone = {t for c in tree.children[noun] if c <= holder <= max(tree.subtree(c)) for t in tree.subtree(c)}
-            gone |= {t for t in tree.children[noun] if tree.lows[t] == "own"}
-            kept = tuple(t for t in kept if t not in gone and t >= min(holder, noun))
+        kept = _without(tree, kept, noun, reading.frame.holder.token)
     if not match or follows or len(kept) >= _TELLING:
         yield "", kept
 
 
 _TELLING = 4  # words from which a noun phrase without a complement says enough
+
+
+def _without(tree: Tree, kept: Sequence[int], noun: int, owner: int) -> tuple[int, ...]:
+    """A noun phrase without its owner: "Iran's own ambition to", "the ambition of Iran to"."""
+    if owner > noun:
+        prep = tree.heads[owner]
+        gone = {prep, *tree.subtree(owner)} if tree.heads[prep] == noun else set(range(owner + 1))
+        return tuple(t for t in kept if t not in gone)
+    gone = {t for c in tree.children[noun] if c <= owner <= max(tree.subtree(c)) for t in tree.subtree(c)}
+    gone |= {t for t in tree.children[noun] if tree.lows[t] == "own"}
+    return tuple(t for t in kept if t not in gone and t >= min(owner, noun))
 
 
 # Where a phrase ends

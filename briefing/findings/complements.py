@@ -75,47 +75,53 @@ def _is(tree: Tree, at: int, word: str) -> bool:
     return tree.lows[at] == word or tree.lemmas[at] == word
 
 
-def complement(  # noqa: C901, PLR0911, PLR0912 - a list of cases
-    tree: Tree, head: int, end: int
-) -> Complement | None:
+def complement(tree: Tree, head: int, end: int) -> Complement | None:
     """What follows the words of a predicate that end before token `end`: the head of the phrase and its kind."""
-    said = _said_before(tree, head)
-    if said is not None:
-        return said
-    copula = tree.heads[head]
-    if tree.labels[head] == "nsubj" and tree.lemmas[copula] == "be" and copula >= end and tree.is_noun(head):
-        told = next(
-            (c for c in tree.children[copula] if c > copula and tree.labels[c] in ("ccomp", "xcomp", "attr")), None
-        )
-        if told is not None:
-            return Complement(_code_of(tree, told) if tree.is_verb(told) else "is", told)
+    if told := _said_before(tree, head) or _told_of(tree, head, end):
+        return told
     at = end
-    while at < len(tree) and (
+    while at < len(tree) and tree.lows[at] not in _NOT and (
         tree.tags[at] in ("RB", "RBR", "RBS", "``", "''", ":") or tree.lows[at] in ("both", "also")
-    ):
-        if tree.lows[at] in ("not", "n't"):
-            break
+    ):  # fmt: skip
         at += 1
     if at >= len(tree) or tree.tags[at] in (",", "."):
         return _inherited(tree, head, at)
-    if tree.tags[at] == "TO" or tree.lows[at] in ("not", "n't"):
-        verb = tree.heads[at]
-        if tree.is_verb(verb) and verb > at and tree.infinitive(verb):
-            return Complement("to", verb)
-        if tree.tags[at] == "TO":
-            return Complement("np", verb) if verb > at else None
-        return None
-    clause = _clause(tree, head, at)
-    if clause is not None:
-        verb, code = clause
-        return Complement(code, verb)
+    if tree.tags[at] == "TO" or tree.lows[at] in _NOT:
+        return _infinitive(tree, at)
+    if clause := _clause(tree, head, at):
+        return clause
     if tree.tags[at] == "VBG" and tree.labels[at] not in ("amod", "compound"):
         return Complement("ing", at)
-    if tree.labels[at] in ("prep", "npadvmod", "advmod") and tree.heads[at] == head and tree.is_verb(head):
-        later = next((c for c in tree.children[head] if c > at and tree.labels[c] == "ccomp" and tree.is_verb(c)), None)
-        if later is not None:  # "warned on Tuesday that"
-            return Complement(_code_of(tree, later), later)
-    return _noun_phrase(tree, head, at)
+    return _later(tree, head, at) or _noun_phrase(tree, head, at)
+
+
+_NOT = frozenset(["not", "n't"])
+
+
+def _told_of(tree: Tree, head: int, end: int) -> Complement | None:
+    """What a noun is said to be: "its aim is to", "the fear is that", "the goal was peace"."""
+    copula = tree.heads[head]
+    if tree.labels[head] != "nsubj" or tree.lemmas[copula] != "be" or copula < end or not tree.is_noun(head):
+        return None
+    after = (c for c in tree.children[copula] if c > copula and tree.labels[c] in ("ccomp", "xcomp", "attr"))
+    told = next(after, None)
+    return None if told is None else Complement(_code_of(tree, told) if tree.is_verb(told) else "is", told)
+
+
+def _infinitive(tree: Tree, at: int) -> Complement | None:
+    """The verb behind "to" or "not to", or the noun behind a "to" that is a preposition."""
+    above = tree.heads[at]
+    if tree.is_verb(above) and above > at and tree.infinitive(above):
+        return Complement("to", above)
+    return Complement("np", above) if tree.tags[at] == "TO" and above > at else None
+
+
+def _later(tree: Tree, head: int, at: int) -> Complement | None:
+    """The clause behind a day or a place: "warned on Tuesday that"."""
+    if tree.labels[at] not in ("prep", "npadvmod", "advmod") or tree.heads[at] != head or not tree.is_verb(head):
+        return None
+    later = next((c for c in tree.children[head] if c > at and tree.labels[c] == "ccomp" and tree.is_verb(c)), None)
+    return None if later is None else Complement(_code_of(tree, later), later)
 
 
 def _said_before(tree: Tree, head: int) -> Complement | None:
@@ -135,8 +141,8 @@ def _inherited(tree: Tree, head: int, at: int) -> Complement | None:
     return None
 
 
-def _clause(tree: Tree, head: int, at: int) -> tuple[int, str] | None:
-    """The clause that begins at token `at` and hangs on the predicate: its verb, and that, to or npto."""
+def _clause(tree: Tree, head: int, at: int) -> Complement | None:
+    """The clause that begins at token `at` and hangs on the predicate."""
     for child in tree.children[head]:
         if child <= head or tree.labels[child] not in ("ccomp", "xcomp", "advcl", "acl", "relcl", "dep", "parataxis"):
             continue
@@ -145,7 +151,7 @@ def _clause(tree: Tree, head: int, at: int) -> tuple[int, str] | None:
         ):
             continue
         if tree.subtree(child)[0] <= at <= child or tree.subtree(child)[0] == at:
-            return child, _code_of(tree, child)
+            return Complement(_code_of(tree, child), child)
     return None
 
 

@@ -10,6 +10,7 @@ from briefing.findings.holders import Holder, Holders
 from briefing.findings.syntax.tree import Tree
 
 _DEEPEST = 6  # clauses through which a subject is looked for
+_JOINED = frozenset(["conj", "xcomp", "advcl", "dep", "ccomp", "parataxis"])  # clauses that may share a subject
 
 
 class Frame(NamedTuple):
@@ -94,7 +95,7 @@ class _Subjects:
         """The tokens that head the subjects, each with the labels that led to it."""
         return self._of(verb, (), passive=passive)
 
-    def _of(  # noqa: C901, PLR0911, PLR0912 - a list of cases
+    def _of(  # noqa: PLR0911 - a list of cases
         self, verb: int, path: tuple[str, ...], *, passive: bool
     ) -> list[tuple[int, tuple[str, ...]]]:
         tree = self._tree
@@ -104,36 +105,42 @@ class _Subjects:
             return [(self._antecedent(verb, token), path) for token in own[-1:]]
         if len(path) > _DEEPEST or head == verb:
             return []
-        if label == "acl" and tree.tags[verb] in ("VBG", "VBN"):
-            return [(head, (*path, "acl"))]
-        if label == "relcl":
-            return [(head, (*path, "relcl"))]
-        if label in ("conj", "xcomp", "advcl", "dep", "ccomp", "parataxis") and (
-            tree.is_verb(head) or tree.tags[head] == "MD"
-        ):
-            if tree.finite(verb) and (label in ("ccomp", "parataxis") or (label == "dep" and not tree.finite(head))):
-                return []
-            controlled = self._asked(verb, head)
-            if controlled is not None and tree.lemmas[head] not in lexicon.word_class("subject control"):
-                return [(controlled, (*path, f"{label}:object"))]
-            if label == "advcl" and tree.tags[verb] not in ("VBG", "VBN", "VB"):
-                return []
-            if label == "xcomp" and tree.passive(head):
-                return self._of(head, (*path, f"{label}:passive"), passive=True)
-            return self._of(head, (*path, label), passive=passive)
+        if label == "relcl" or (label == "acl" and tree.tags[verb] in ("VBG", "VBN")):
+            return [(head, (*path, label))]
+        if label in _JOINED and (tree.is_verb(head) or tree.tags[head] == "MD"):
+            return self._shared(verb, path, passive=passive)
         if label in ("xcomp", "advcl") and tree.labels[head] in ("acomp", "attr", "oprd"):
             return self._of(tree.heads[head], (*path, label, tree.labels[head]), passive=passive)
         if label == "conj" and tree.labels[head] in ("acomp", "attr"):
             return self._of(tree.heads[head], (*path, label), passive=passive)
-        if label == "pcomp":
-            clause = tree.heads[head]
-            while not tree.is_verb(clause) and tree.heads[clause] != clause and tree.labels[clause] in (
-                "prep", "pobj", "dobj", "attr", "acomp"
-            ):  # fmt: skip
-                clause = tree.heads[clause]
-            if tree.is_verb(clause) and clause != verb:
-                return self._of(clause, (*path, f"pcomp:{tree.lows[head]}"), passive=passive)
+        if label == "pcomp" and (clause := self._governing(verb)) is not None:
+            return self._of(clause, (*path, f"pcomp:{tree.lows[head]}"), passive=passive)
         return []
+
+    def _shared(self, verb: int, path: tuple[str, ...], *, passive: bool) -> list[tuple[int, tuple[str, ...]]]:
+        """What a verb shares with the one that it hangs on: its subject, or its object ("forced X to")."""
+        tree = self._tree
+        label, head = tree.labels[verb], tree.heads[verb]
+        if tree.finite(verb) and (label in ("ccomp", "parataxis") or (label == "dep" and not tree.finite(head))):
+            return []
+        controlled = self._asked(verb, head)
+        if controlled is not None and tree.lemmas[head] not in lexicon.word_class("subject control"):
+            return [(controlled, (*path, f"{label}:object"))]
+        if label == "advcl" and tree.tags[verb] not in ("VBG", "VBN", "VB"):
+            return []
+        if label == "xcomp" and tree.passive(head):
+            return self._of(head, (*path, f"{label}:passive"), passive=True)
+        return self._of(head, (*path, label), passive=passive)
+
+    def _governing(self, verb: int) -> int | None:
+        """The verb whose subject does what a preposition governs: "by threatening", "a plan for leaving"."""
+        tree = self._tree
+        clause = tree.heads[tree.heads[verb]]
+        while not tree.is_verb(clause) and tree.heads[clause] != clause and tree.labels[clause] in (
+            "prep", "pobj", "dobj", "attr", "acomp"
+        ):  # fmt: skip
+            clause = tree.heads[clause]
+        return clause if tree.is_verb(clause) and clause != verb else None
 
     def _asked(self, verb: int, head: int) -> int | None:
         """Who is made or asked to do what a verb says: "forced X to", "called on X to"."""

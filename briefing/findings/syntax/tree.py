@@ -8,6 +8,7 @@ from functools import cache, cached_property
 from briefing.findings import lexicon
 from briefing.findings.syntax import Parse
 
+
 class Tree:
     """A parse with its children and lemmas worked out; tokens are known by their number."""
 
