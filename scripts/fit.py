@@ -30,8 +30,8 @@ from briefing.model import Actor, Document, Sentence
 
 DATA = Path(__file__).parent.parent / "briefing" / "findings" / "data" / "en"
 FOLDS, STEPS = 8, 250
-PRIOR = 1.2  # weight of a cue of the lexicon, or of a pattern's row, for its own kind before any text is seen
-SPREAD = {"stance": 0.15, "ties": 0.1, "rows": 0.3}  # variance of a weight around its prior
+PRIOR = 2.0  # weight of a cue of the lexicon, or of a pattern's row, for its own kind before any text is seen
+SPREAD = {"stance": 0.08, "ties": 0.1, "rows": 0.3}  # variance of a weight around its prior
 BROAD = ("cue=", "nocue", "part=", "code=", "negated", "modal=", "obliged", "above", "tone")
 RARE, LIGHT = 2, 0.04  # features in fewer frames are left out; weights that are smaller are not written
 TYPES = {"companies": "company", "groups": "movement", "group": "movement", "person": "leader", "people": "population"}
