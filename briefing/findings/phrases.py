@@ -229,7 +229,8 @@ def _adjectives(words: Words, comma: int) -> bool:
     """Whether the comma parts adjectives of one noun ("Israel's frequent, crippling air strikes")."""
     before = words.lows[comma - 2] if comma > 1 else ""
     return (
-        (before in word_class("determiners") or words.possessive(comma - 2))
+        comma + 1 < len(words.lows)
+        and (before in word_class("determiners") or words.possessive(comma - 2))
         and words.lows[comma - 1].isalpha()
         and not (
             words.lows[comma - 1] in function_words()

@@ -106,6 +106,10 @@ def test_what_is_not_said_of_the_actor_is_no_row(text: str) -> None:
     assert cells(text) == set()
 
 
+def test_a_sentence_may_end_with_a_comma() -> None:
+    assert {actor for actor, _, _ in cells("Iran fears the recent,")} <= {"Iran"}
+
+
 def test_ids_come_from_content_and_not_from_place() -> None:
     alone = rows("Russia wants a deal.")
     later = rows("Nothing happened.", "Russia wants a deal.")
