@@ -175,12 +175,12 @@ def _of_complement(tree: Tree, follows: Complement, word_class: str, first_sense
 
 def only_thought(tree: Tree, head: int) -> bool:
     """Whether a predicate is what an author thinks should be ("must"), or only supposes ("if", "unlikely")."""
-    if _obliged(tree, head) in lexicon.word_class("norm"):
+    if _obliged(tree, head) in lexicon.word_class("norm") or _wished_of_it(tree, head):
         return True
     at = head
     for _ in range(len(tree)):
         marks = {tree.lows[c] for c in tree.children[at] if tree.labels[c] in ("mark", "advmod")}
-        if marks & lexicon.word_class("suppositions"):
+        if marks & lexicon.word_class("suppositions") or _proviso(tree, at):
             return True
         above = tree.heads[at]
         if above == at:
@@ -190,6 +190,24 @@ def only_thought(tree: Tree, head: int) -> bool:
             return True
         at = above
     return False
+
+
+def _wished_of_it(tree: Tree, head: int) -> bool:
+    """Whether a predicate is what somebody else wants or asks its subject to do ("urges Iran to stop")."""
+    above = tree.heads[head]
+    if tree.labels[head] not in ("xcomp", "ccomp") or not tree.is_verb(head) or not tree.infinitive(head):
+        return False
+    wishes = set(lexicon.senses("verb").get(tree.lemmas[above], ())) & _WISHES
+    return bool(wishes) and (tree.first(head, "nsubj") is not None or tree.first(above, "dobj") is not None)
+
+
+_WISHES = frozenset(["want", "demand", "influence", "prevent", "fear"])
+
+
+def _proviso(tree: Tree, clause: int) -> bool:
+    """Whether a clause is one of "as long as"."""
+    first = min(tree.subtree(clause))
+    return tree.labels[clause] == "advcl" and tree.lows[first] == "as" and tree.lows[max(0, first - 1)] == "long"
 
 
 def _obliged(tree: Tree, head: int) -> str:
