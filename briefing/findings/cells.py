@@ -186,8 +186,8 @@ def _of_subject(tree: Tree, reading: Reading, kind: str) -> Iterator[_Said]:
             start = verb + 1 if follows.head > verb else 0
             yield "", _phrase(tree, follows.head, start=start, code="that")
         return
-    if "say" in lexicon.senses("verb").get(lemma, ()) and kind == "interest":
-        return  # what is only said is no aim
+    if _lost_object(tree, verb) or ("say" in lexicon.senses("verb").get(lemma, ()) and kind == "interest"):
+        return  # what is only said is no aim, and "the law that X wants" leaves the wanting without its object
     if lemma == "be" or tree.labels[verb] == "auxpass":
         predicate = tree.first(verb, "attr", "acomp", "prep")
         if predicate is not None:
@@ -211,6 +211,14 @@ def _deed(tree: Tree, verb: int, kind: str) -> _Said:
     if bare and (willed or tree.infinitive(verb)):
         return f"{negated}to", (verb, *rest)
     return f"{negated}{_gerund(tree, verb)}", rest
+
+
+def _lost_object(tree: Tree, verb: int) -> bool:
+    """Whether a verb's object is what its relative clause hangs on: "the attack that X has seen since May"."""
+    subject = tree.first(verb, "nsubj")
+    if tree.labels[verb] != "relcl" or subject is None or tree.tags[subject] in ("WDT", "WP"):
+        return False
+    return tree.lows[subject] != "that" and tree.first(verb, "dobj", "ccomp", "xcomp", "acomp", "attr") is None
 
 
 def _of_object(tree: Tree, verb: int) -> Iterator[_Said]:
@@ -526,11 +534,10 @@ def _polished(statement: str) -> str:
     return statement.strip(" ,;:–—-")
 
 
+_NO_OPENERS = frozenset(["and", "or", "but", "by", "themselves", "itself", "himself", "herself"])
+
+
 def _sound(statement: str) -> bool:
     """Whether a statement ends and begins as a phrase may."""
     words = statement.lower().split()
-    return (
-        words[-1] not in word_class("bad ends")
-        and words[-2:] != ["in", "order"]
-        and words[0] not in ("and", "or", "but", "by")
-    )
+    return words[-1] not in word_class("bad ends") and words[-2:] != ["in", "order"] and words[0] not in _NO_OPENERS
