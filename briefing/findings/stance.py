@@ -175,7 +175,7 @@ def _of_complement(tree: Tree, follows: Complement, word_class: str, first_sense
 
 def only_thought(tree: Tree, head: int) -> bool:
     """Whether a predicate is what an author thinks should be ("must"), or only supposes ("if", "unlikely")."""
-    if _obliged(tree, head) in lexicon.word_class("norm") or _wished_of_it(tree, head):
+    if _obliged(tree, head) in lexicon.word_class("norm") | {"need"} or _wished_of_it(tree, head):
         return True
     at = head
     for _ in range(len(tree)):
