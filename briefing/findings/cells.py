@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from briefing.findings import lexicon
@@ -16,6 +16,8 @@ from briefing.findings.syntax.tree import Tree
 SHORTEST, LONGEST = 2, 18  # words of a cell
 _ASIDE = frozenset(["parataxis", "intj", "meta"])
 _OUTER = frozenset(["advcl", "relcl", "appos", "acl", "prep", "npadvmod", "cc", "conj", "punct", "advmod", "dep"])
+_CUT = frozenset(["advcl", "relcl", "appos", "acl", "prep", "npadvmod", "conj", "dep"])
+_CUTS, _LEFT = 3, 3  # adjuncts that may be cut off for the sake of a pronoun, and words that must be left
 _QUOTES = frozenset(["``", "''"])
 _VAGUE = frozenset(["this", "that", "these", "those", "such", "it", "they", "them", "he", "she", "him", "her", "his",
     "its", "their", "theirs", "one", "ones", "former", "latter", "so", "here", "there", "itself", "themselves",
@@ -37,13 +39,41 @@ class Cell(NamedTuple):
 
 def cells(tree: Tree, holders: Holders, reading: Reading, kind: str) -> list[Cell]:
     """The cells that a reading makes for a kind: one, or one for each item of a list of gerunds or infinitives."""
+    return _printed(tree, holders, reading, _phrases(tree, reading, kind))
+
+
+def deeds(tree: Tree, holders: Holders, reading: Reading, kind: str) -> list[Cell]:
+    """What a predicate that makes no cell of its own tells at least: what is done, or what is said should be."""
+    frame, follows = reading.frame, reading.complement
+    verb = frame.head
+    if frame.role != "verb" or frame.part not in ("subject", "object") or _lost_object(tree, verb):
+        return []
+    if follows and follows.code == "that":
+        if kind == "interest" and not _should_be(tree, follows.head):
+            return []
+        start = verb + 1 if follows.head > verb else 0
+        return _printed(tree, holders, reading, [("", _phrase(tree, follows.head, start=start, code="that"))])
+    if frame.part == "object" or tree.lemmas[verb] == "be":
+        return []
+    return _printed(tree, holders, reading, [_deed(tree, verb, kind)])
+
+
+def _should_be(tree: Tree, verb: int) -> bool:
+    """Whether a clause says what somebody wants to be: "should", "must", "needs"."""
+    return tree.modal(verb) in word_class("norm") or tree.lemmas[verb] == "need"
+
+
+def _printed(tree: Tree, holders: Holders, reading: Reading, phrases: Iterable[_Said]) -> list[Cell]:
     found = []
-    for lead, kept in _phrases(tree, reading, kind):
+    for lead, kept in phrases:
         said = _Saying(tree, holders, reading.frame.holder)
         short = _shortened(tree, kept)
         if short and _broken(tree, short):
             continue
         pieces = said.pieces(short) if short else None
+        if short and pieces is None:
+            short = said.without_pointers(short, reading.frame.head)
+            pieces = said.pieces(short) if short and not _broken(tree, short) else None
         if pieces is None:
             continue
         statement = _polished(f"{lead} {_joined(tree, short, pieces)}")
@@ -141,7 +171,7 @@ def _lead(  # noqa: PLR0911 - a list of cases
 ) -> str | None:
     """The words of ours before the complement: the lexicon's, the cue's own, or a gerund; None where it is no use."""
     frame, cue = reading.frame, match.cue
-    negated = tree.negated(frame.head) and not cue.negated
+    negated = tree.negated(frame.head) and (not cue.negated or cue.kind != kind)
     first = frame.head + 1 if cue.words[0] != "be" or tree.lemmas[frame.head] == "be" else frame.head
     while first < match.end - 1 and (tree.tags[first] in ("RB", "IN") or tree.lows[first] == "now"):
         first += 1
@@ -251,7 +281,7 @@ def _of_noun(tree: Tree, reading: Reading, kind: str) -> Iterator[_Said]:
     kept = _phrase(tree, noun, start=0, code="np")
     if reading.frame.part == "owner":
         kept = _without(tree, kept, noun, reading.frame.holder.token)
-    if not match or follows or len(kept) >= _TELLING:
+    if follows or len(kept) >= _TELLING:
         yield "", kept
 
 
@@ -442,6 +472,26 @@ class _Saying:
                         replaced[after] = _SHORT_FORMS[self._tree.lows[after]]
         return replaced
 
+    def without_pointers(self, kept: tuple[int, ...], head: int) -> tuple[int, ...]:
+        """A phrase without the adjuncts in which a word points to nobody known, () where it points elsewhere."""
+        tree = self._tree
+        for _ in range(_CUTS):
+            at = next((t for n, t in enumerate(kept) if self._lost(kept, n)), None)
+            if at is None:
+                return kept
+            while tree.labels[at] not in _CUT and tree.heads[at] != at and at != head:
+                at = tree.heads[at]
+            gone = set(tree.subtree(at))
+            left = _trimmed(tree, [t for t in kept if t not in gone])
+            if at == head or tree.labels[at] not in _CUT or len(left) < _LEFT or left[0] != kept[0]:
+                return ()
+            kept = left
+        return ()
+
+    def _lost(self, kept: Sequence[int], n: int) -> bool:
+        low = self._tree.lows[kept[n]]
+        return low in _VAGUE and not self._held(kept, n) and self._said(kept[n], low, first=n == 0) is None
+
     def _held(self, kept: Sequence[int], n: int) -> bool:  # noqa: PLR0911 - a list of cases
         """Whether a pointing word points nowhere, or into the phrase."""
         tree, token = self._tree, kept[n]
@@ -509,7 +559,10 @@ def _joined(tree: Tree, kept: Sequence[int], replaced: dict[int, str]) -> str:
         if previous is not None:
             gap = text[spans[previous][1] : spans[token][0]] if token == previous + 1 else " "
             pieces.append(" " if gap and not gap.strip() else gap if token == previous + 1 else " ")
-        pieces.append(replaced.get(token, tree.forms[token]))
+        form = tree.forms[token]
+        if token == 0 and not tree.tags[0].startswith("NNP") and form[1:] == form[1:].lower() and form != "I":
+            form = form.lower()
+        pieces.append(replaced.get(token, form))
         previous = token
     return "".join(pieces)
 
