@@ -21,7 +21,7 @@ NEAREST = 0.7
 
 
 def likeness(asked: Sequence[str], said: Sequence[str]) -> NDArray[np.float64]:
-    """A row for each stem asked for, a column for each said: 1 for the same, up to `NEAREST` for kin, 0 for strangers."""
+    """A row for each stem asked for, a column for each said: 1 for the same, up to `NEAREST` for kin, 0 for others."""
     left, right = vectors(asked), vectors(said)
     products = (left.astype(np.int64) @ right.astype(np.int64).T).astype(np.float64)
     cosines = products / np.maximum(1.0, np.outer(_lengths(left), _lengths(right)))

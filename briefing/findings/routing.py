@@ -257,7 +257,8 @@ def _views(pooled: Pool) -> Values:
     at = np.repeat(np.arange(len(pooled.lines)), np.diff(pooled.starts))
     says = np.bincount(at, weights=verbs[pooled.words], minlength=len(pooled.lines)) > 0
     quotes = np.array(["“" in line.sentence.text or '"' in line.sentence.text for line in pooled.lines])
-    return (says | quotes).astype(np.float64)
+    views: Values = (says | quotes).astype(np.float64)
+    return views
 
 
 def _asks_for_views(request: Request) -> bool:

@@ -11,8 +11,9 @@ from briefing.findings import lexicon, syntax
 from briefing.findings.salience import Line
 from briefing.findings.syntax.tree import Tree
 
-_HOLDING = frozenset("say argue criticise believe deny oppose support demand fear want propose accept commit".split())
-"""The senses of verbs (`senses.txt`) whose subject holds a view."""
+_SAYING = ("say", "argue", "criticise", "believe", "deny", "oppose", "support", "demand")
+_WANTING = ("fear", "want", "propose", "accept", "commit")
+"""The senses of verbs (`senses.txt`) whose subject holds a view, or wants something."""
 _BEYOND = frozenset(["relcl", "acl", "advcl", "ccomp", "punct", "det"])
 """What hangs on a noun and does not say who is meant."""
 
@@ -83,7 +84,7 @@ def _told(text: str) -> _Told:
 
 
 def _holds(tree: Tree, token: int) -> bool:
-    return tree.is_verb(token) and lexicon.senses("verb").get(tree.lemmas[token], ("",))[0] in _HOLDING
+    return tree.is_verb(token) and lexicon.senses("verb").get(tree.lemmas[token], ("",))[0] in (*_SAYING, *_WANTING)
 
 
 def _depth(tree: Tree, token: int) -> int:
