@@ -36,7 +36,7 @@ RIVAL = 0.8
 """How much of the best other section's relevance is taken away."""
 
 # What speaks for a sentence: logistic regression on twelve sectioned briefs, each left out in turn; flat around these.
-AROUND, ASKED, MEANT, ROLE, VIEW, ORDER, BASE = 4.0, 2.8, 1.8, 0.4, 0.8, 1.0, -1.9
+AROUND, ASKED, MEANT, ROLE, VIEW, ORDER, BASE = 3.1, 2.5, 2.8, 0.7, 0.6, 1.2, -1.7
 OWN_ROLE, NEWS = 1.2, 2.0
 """A role that the request itself names, and where it is that of what has changed, the opening of the newest texts."""
 
@@ -76,8 +76,10 @@ def relevance(pooled: Pool, requests: Sequence[Request]) -> list[Values]:
     for number, (request, a, m, r) in enumerate(zip(requests, around, meant, roles, strict=True)):
         late = number / max(1, len(requests) - 1) - 0.5 if len(requests) > 1 else 0.0
         odds = AROUND * a + MEANT * m + ASKED * _answered(pooled, request) + BASE
-        odds += VIEW * views * (0.5 if _asks_for_views(request) else -0.5) + ORDER * late * places
-        odds += (OWN_ROLE if request.role else ROLE) * r + NEWS * news * ("change" in request.role.split())
+        if request.role:
+            odds += OWN_ROLE * r + NEWS * news * ("change" in request.role.split())
+        else:
+            odds += ROLE * r + VIEW * views * (0.5 if _asks_for_views(request) else -0.5) + ORDER * late * places
         likely.append(np.array([round(1 / (1 + exp(-one)), DIGITS) for one in odds.tolist()]))
     return likely
 
@@ -168,19 +170,23 @@ def _answered(pooled: Pool, request: Request) -> Values:
 def _said_and_meant(pooled: Pool, queries: Sequence[dict[str, float]]) -> list[Values]:
     """For each query what each line says of its words or their kin, and the same of the line's theme."""
     asked = sorted({term for query in queries for term in query})
-    near = dict(zip(asked, likeness(asked, list(pooled.vocabulary.numbers)), strict=True))
+    said = list(pooled.vocabulary.numbers)
+    near = dict(zip(asked, likeness(asked, said), strict=True))
+    for term in asked:
+        if any(term in asking for asking, _ in _roles().values()):  # "support" and "oppose" are near; cues tell them
+            near[term] = np.array([float(one == term) for one in said])
     line, term = _theme_rows(pooled)
     long = pooled.on_lines(pooled.times)
     damp = K1 * (1 - B + B * long / (long.mean() or 1.0))
     heard = []
     for query in queries:
-        said, theme = np.zeros(len(pooled.lines)), np.zeros(len(pooled.lines))
+        own, theme = np.zeros(len(pooled.lines)), np.zeros(len(pooled.lines))
         for stemmed, weight in sorted(query.items()):
             best = _best(near[stemmed][pooled.term], pooled.line, len(pooled.lines))
-            said += weight * _rareness(best) * best * (K1 + 1) / (best + damp)
+            own += weight * _rareness(best) * best * (K1 + 1) / (best + damp)
             best = _best(near[stemmed][term], line, len(pooled.lines))
             theme += weight * _rareness(best) * best
-        heard.append(scaled(said) + scaled(theme))
+        heard.append(scaled(own) + scaled(theme))
     return heard
 
 
