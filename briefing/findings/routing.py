@@ -69,17 +69,19 @@ def relevance(pooled: Pool, requests: Sequence[Request]) -> list[Values]:
     around = _contrasted(
         [scaled(_smoothed(pooled, heard, INSIDE, OUTSIDE)) for heard in _said_and_meant(pooled, queries)], RIVAL
     )
-    meant = _contrasted([_closeness(pooled, query) for query in queries], 1.0)
+    sides = _roles()["for"][0] | _roles()["against"][0]
+    plain = [{term: weight for term, weight in query.items() if term not in sides} for query in queries]
+    meant = _contrasted([_closeness(pooled, query) for query in plain], 1.0)
     roles = _contrasted([_smoothed(pooled, cued(pooled, request), NEAR_ROLE, NEAR_ROLE) for request in requests], RIVAL)
     news, views, places = _news(pooled), _views(pooled), _places(pooled)
     likely = []
     for number, (request, a, m, r) in enumerate(zip(requests, around, meant, roles, strict=True)):
         late = number / max(1, len(requests) - 1) - 0.5 if len(requests) > 1 else 0.0
-        odds = AROUND * a + MEANT * m + ASKED * _answered(pooled, request) + BASE
+        odds = AROUND * a * bool(queries[number]) + ASKED * _answered(pooled, request) + BASE
         if request.role:
             odds += OWN_ROLE * r + NEWS * news * ("change" in request.role.split())
         else:
-            odds += ROLE * r + VIEW * views * (0.5 if _asks_for_views(request) else -0.5) + ORDER * late * places
+            odds += ROLE * r + MEANT * m + VIEW * views * (0.5 if _asks_for_views(request) else -0.5) + ORDER * late * places
         likely.append(np.array([round(1 / (1 + exp(-one)), DIGITS) for one in odds.tolist()]))
     return likely
 
