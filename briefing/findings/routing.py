@@ -9,6 +9,7 @@ from math import exp, log
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from briefing.findings.kin import likeness, vectors
 from briefing.findings.salience import DIGITS, Numbers, Pool, Values, rarity, scaled
@@ -36,7 +37,7 @@ RIVAL = 0.8
 """How much of the best other section's relevance is taken away."""
 
 # What speaks for a sentence: logistic regression on twelve sectioned briefs, each left out in turn; flat around these.
-AROUND, ASKED, MEANT, ROLE, VIEW, ORDER, BASE = 3.1, 2.5, 2.8, 0.7, 0.6, 1.2, -1.7
+AROUND, ASKED, MEANT, ROLE, VIEW, ORDER, BASE = 3.1, 2.5, 2.5, 0.6, 0.6, 1.2, -1.9
 OWN_ROLE, NEWS = 1.2, 2.0
 """A role that the request itself names, and where it is that of what has changed, the opening of the newest texts."""
 
@@ -80,8 +81,14 @@ def relevance(pooled: Pool, requests: Sequence[Request]) -> list[Values]:
         odds = AROUND * a * bool(queries[number]) + ASKED * _answered(pooled, request) + BASE
         if request.role:
             odds += OWN_ROLE * r + NEWS * news * ("change" in request.role.split())
+            odds = np.where(_speaks_to(pooled, request), odds, -np.inf)
         else:
-            odds += ROLE * r + MEANT * m + VIEW * views * (0.5 if _asks_for_views(request) else -0.5) + ORDER * late * places
+            odds += (
+                ROLE * r
+                + MEANT * m
+                + VIEW * views * (0.5 if _asks_for_views(request) else -0.5)
+                + ORDER * late * places
+            )
         likely.append(np.array([round(1 / (1 + exp(-one)), DIGITS) for one in odds.tolist()]))
     return likely
 
@@ -279,6 +286,19 @@ def _places(pooled: Pool) -> Values:
     """Where in its text each line stands, 0..1."""
     lengths = [len(document.sentences) for document in pooled.documents]
     return np.array([line.position / max(1, lengths[line.document] - 1) for line in pooled.lines])
+
+
+def _speaks_to(pooled: Pool, request: Request) -> NDArray[np.bool_]:
+    """Says of each line whether it has a cue of the request's own role and names one of those whom it is about.
+
+    What has changed may be told without either.
+    """
+    if request.role == "change":
+        return np.ones(len(pooled.lines), dtype=bool)
+    about = set(request.actors)
+    named = np.array([not about or not about.isdisjoint(line.sentence.actors) for line in pooled.lines])
+    speaks: NDArray[np.bool_] = named & (cued(pooled, request) > 0)
+    return speaks
 
 
 def _news(pooled: Pool) -> Values:
