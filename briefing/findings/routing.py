@@ -181,9 +181,9 @@ def _said_and_meant(pooled: Pool, queries: Sequence[dict[str, float]]) -> list[V
     asked = sorted({term for query in queries for term in query})
     said = list(pooled.vocabulary.numbers)
     near = dict(zip(asked, likeness(asked, said), strict=True))
-    for term in asked:
-        if any(term in asking for asking, _ in _roles().values()):  # "support" and "oppose" are near; cues tell them
-            near[term] = np.array([float(one == term) for one in said])
+    for word in asked:
+        if any(word in asking for asking, _ in _roles().values()):  # "support" and "oppose" are near; cues tell them
+            near[word] = np.array([float(one == word) for one in said])
     line, term = _theme_rows(pooled)
     long = pooled.on_lines(pooled.times)
     damp = K1 * (1 - B + B * long / (long.mean() or 1.0))
