@@ -16,7 +16,7 @@ from pydantic import AfterValidator, Field, InstanceOf, WithJsonSchema
 from pydantic.json_schema import SkipJsonSchema
 
 from briefing.errors import SpecificationError
-from briefing.model import MARKINGS, ActorType, Noun, Option
+from briefing.model import MARKINGS, ActorType, Labels, Noun, Option, of_fields
 from briefing.strict_yaml import (
     Day,
     Flag,
@@ -118,6 +118,12 @@ def _endpoint(text: str) -> str:
     return text.removesuffix("/").removesuffix("/chat/completions")
 
 
+def _file_name(pattern: str) -> str:
+    if refused := re.search(r"[^\w{} .,()+-]", pattern):
+        raise wrong(f"cannot hold '{refused[0]}'", "use letters, digits, spaces and - _ . , + ( ) beside the fields")
+    return pattern
+
+
 def _word_limit(words: int) -> int:
     if words and not FEWEST_WORDS <= words <= MOST_WORDS:
         raise wrong(f"must be {FEWEST_WORDS} to {MOST_WORDS}, not {words}", "leave it out for a sensible length")
@@ -140,6 +146,14 @@ WebAddress = Annotated[
 ]
 EndpointAddress = Annotated[
     str, AfterValidator(_endpoint), WithJsonSchema({"type": "string", "pattern": f"^{ENDPOINT}$"})
+]
+FileName = Annotated[
+    Line,
+    of_fields("title", "audience", "date", "language", "version"),
+    AfterValidator(_file_name),
+    WithJsonSchema(
+        {"type": "string", "pattern": r"^([\w .,()+-]|\{(title|audience|date|language|version)\})*$"}
+    ),
 ]
 WordLimit = Annotated[
     int,
@@ -199,6 +213,7 @@ class Imprint(Noun):
     series: Line = Field(default="", description="the series, printed over the title")
     number: Line = Field(default="", description="the number in the series")
     version: Line = Field(default="", description="the version of this brief")
+    cite: Line = Field(default="", description="how to cite the brief; made of the above when left out")
     licence: Line = Field(default="", description="the licence, such as CC BY 4.0")
     disclaimer: Line = Field(default="", description="a sentence on whose views these are")
 
@@ -264,6 +279,14 @@ class BriefSpec(Noun):
     embargo: Day | None = Field(default=None, description="not to be published before this day, year-month-day")
     draft: Flag = Field(default=False, description="true prints that this is a draft")
     brand: Brand = Field(default=Brand(), description="accent colour, logo and name of the house")
+    page_size: Literal["A4", "Letter"] | None = Field(
+        default=None, description="A4 or Letter; left out: as the audience has it"
+    )
+    file_name: FileName = Field(
+        default="{title}-{audience}",
+        description="the files' name without a suffix, of {title}, {audience}, {date}, {language} and {version}",
+    )
+    labels: Labels = Field(default=Labels(), description="words that the brief prints of its own accord, said otherwise")
     llm: LanguageModel | None = Field(default=None, description="a language model to ask; left out: none")
     waive: tuple[Waiver, ...] = Field(default=(), description="house rules that this brief may break, with reasons")
 
