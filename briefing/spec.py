@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import AfterValidator, Field, InstanceOf, WithJsonSchema
 from pydantic.json_schema import SkipJsonSchema
 
+from briefing import labels
 from briefing.errors import SpecificationError
 from briefing.model import MARKINGS, ActorType, Labels, Noun, Option, of_fields
 from briefing.strict_yaml import (
@@ -175,7 +176,7 @@ class SourceSpec(Noun):
     publisher: Line = Field(default="", description="who published it")
     published: PartialDay | None = Field(default=None, description="when: 2018, 2018-05 or 2018-05-02")
     url: WebAddress = Field(default="", description="where a reader of the brief can find it")
-    language: Language = Field(default="", description="its language, as a BCP 47 tag such as en or fa")
+    language: Language = Field(default="", description="its language, as a BCP 47 tag such as en or fa; left out: as its words tell")
     marking: Marking = Field(default="", description="its marking, such as TLP:GREEN")
 
 
@@ -504,6 +505,10 @@ def json_schema() -> str:
     definitions["SectionSpec"]["not"] = {"required": ["text"], "anyOf": [{"required": [key]} for key in _BESIDE_TEXT]}
     for key, description in _OPTION.items():
         definitions["Option"]["properties"][key]["description"] = description
+    for key, said in labels.load(labels.ENGLISH):
+        definitions["Labels"]["properties"][key]["description"] = said if isinstance(said, str) else said.other
+    for key, value in definitions["Plural"]["properties"].items():
+        value["description"] = f"what is said of {{n}} things of CLDR's plural category '{key}'"
     for model in (schema, *definitions.values()):
         model.pop("title")
         required = model.get("required", ())
