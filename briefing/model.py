@@ -494,6 +494,7 @@ class Labels(Noun):
     type_leader: str = ""
 
     # what a reader of sources tells of one
+    notices_of: Annotated[str, of_fields("name", "notices")] = ""
     notice_undated: str = ""
     notice_opinion: str = ""
     notice_syndicated: _Naming = ""

@@ -50,7 +50,7 @@ S = TypeVar("S", bound=Claim | Assessment)
 _RUNNING_TITLE = 52  # characters of a title that fit at the foot of a page
 _SHORT_TITLE = 36  # characters of a title that stands for its source in the notes
 _PARAGRAPH_WORDS = 60  # a paragraph closes once it has this many
-_SOURCES_OWN = ("auto", "pinned")  # claims in a source's words; in others an analyst's may stand
+_SOURCES_OWN = ("auto", "pinned")  # claims in a source's words, shortened or not; in others an analyst's may stand
 
 
 def compose(
@@ -225,11 +225,11 @@ class _Composer:
         return filled(self._labels.embargo, date=self._voice.date(day.isoformat())) if day else ""
 
     def _passage(self, said: Point | Assessment) -> Passage:
-        if isinstance(said, Assessment) or said.status not in _SOURCES_OWN:
-            own = isinstance(said, Assessment)
-            spoken = self._voice.authors(said.text)
-            return Passage(text=self._set(said.text), references=self._cite(said.evidence), judgement=own, **spoken)
-        return self._quoted(said.text, said.evidence)
+        verbatim = any(said.text in piece.quote for piece in said.evidence)
+        if isinstance(said, Point) and (verbatim or said.status in _SOURCES_OWN):
+            return self._quoted(said.text, said.evidence)
+        own, spoken = isinstance(said, Assessment), self._voice.authors(said.text)
+        return Passage(text=self._set(said.text), references=self._cite(said.evidence), judgement=own, **spoken)
 
     def _quoted(self, text: str, evidence: Sequence[Evidence], at_most: int = 99) -> Passage:
         """Words of the source that the evidence stands in, in its language."""
@@ -418,7 +418,7 @@ class _Composer:
     def _cautions(self) -> tuple[str, ...]:
         names = self._short_names()
         told = {d.key: self._voice.joined(self._notices(d)) for d in self._findings.documents if d.notices}
-        said = [f"{names[key]}: {notices}." for key, notices in told.items()]
+        said = [filled(self._labels.notices_of, name=names[key], notices=notices) for key, notices in told.items()]
         return tuple(map(self._set, said[: self._elements.cautions]))
 
     def _sources(self) -> tuple[SourceEntry, ...]:
