@@ -414,7 +414,7 @@ class Labels(Noun):
     own_line: str = ""
     own_point: str = ""
     sources: str = ""
-    sources_in_all: str = ""
+    sources_in_all: _Counting = ""
     notes: str = ""
     quote: str = ""
     imprint: str = ""
@@ -574,7 +574,10 @@ class Table(Noun):
 
 
 class MatrixCell(Noun):
-    """How two actors stand to each other: the sum of the signs, the number of sentences (printed: `figure`), the notes."""
+    """How two actors stand to each other: the sum of the signs, the number of sentences, the notes.
+
+    `figure` is the number as printed.
+    """
 
     actors: tuple[str, str]
     sign: Sign

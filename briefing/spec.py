@@ -152,9 +152,7 @@ FileName = Annotated[
     Line,
     of_fields("title", "audience", "date", "language", "version"),
     AfterValidator(_file_name),
-    WithJsonSchema(
-        {"type": "string", "pattern": r"^([\w .,()+-]|\{(title|audience|date|language|version)\})*$"}
-    ),
+    WithJsonSchema({"type": "string", "pattern": r"^([\w .,()+-]|\{(title|audience|date|language|version)\})*$"}),
 ]
 WordLimit = Annotated[
     int,
@@ -176,7 +174,9 @@ class SourceSpec(Noun):
     publisher: Line = Field(default="", description="who published it")
     published: PartialDay | None = Field(default=None, description="when: 2018, 2018-05 or 2018-05-02")
     url: WebAddress = Field(default="", description="where a reader of the brief can find it")
-    language: Language = Field(default="", description="its language, as a BCP 47 tag such as en or fa; left out: as its words tell")
+    language: Language = Field(
+        default="", description="its language, as a BCP 47 tag such as en or fa; left out: as its words tell"
+    )
     marking: Marking = Field(default="", description="its marking, such as TLP:GREEN")
 
 
@@ -287,7 +287,9 @@ class BriefSpec(Noun):
         default="{title}-{audience}",
         description="the files' name without a suffix, of {title}, {audience}, {date}, {language} and {version}",
     )
-    labels: Labels = Field(default=Labels(), description="words that the brief prints of its own accord, said otherwise")
+    labels: Labels = Field(
+        default=Labels(), description="words that the brief prints of its own accord, said otherwise"
+    )
     llm: LanguageModel | None = Field(default=None, description="a language model to ask; left out: none")
     waive: tuple[Waiver, ...] = Field(default=(), description="house rules that this brief may break, with reasons")
 

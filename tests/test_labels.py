@@ -16,6 +16,7 @@ from briefing.spec import BriefSpec
 LANGUAGES = ("ar", "de", "en", "es", "fa", "fr", "ru")
 FOLDER = Path(labels.__file__).parent
 
+
 def shipped(language: str) -> _File:
     path = FOLDER / f"{language}.yaml"
     return strict_yaml.validate(strict_yaml.read(path, path.name), _File)

@@ -129,7 +129,9 @@ def test_draft_embargo_and_marking_stand_on_every_page(tag: str, marking: str) -
 @pytest.mark.parametrize(("size", "width", "height"), [("A4", 210, 297), ("Letter", 215.9, 279.4)])
 @pytest.mark.parametrize("tag", ["en", "ar"])
 @pytest.mark.parametrize("name", ["minister", "policymaker", "analyst", "public"])
-def test_a_brief_has_the_page_size_that_is_asked_for(tag: str, name: str, size: str, width: float, height: float) -> None:
+def test_a_brief_has_the_page_size_that_is_asked_for(
+    tag: str, name: str, size: str, width: float, height: float
+) -> None:
     page = pypdfium2.PdfDocument(made(name, language=tag, page_size=size).content)[0]
     assert (round(page.get_width() / MILLIMETRE, 1), round(page.get_height() / MILLIMETRE, 1)) == (width, height)
 

@@ -165,7 +165,9 @@ class _Composer:
         timeline = self._timeline()
         disagreements = tuple(map(self._passage, findings.disagreements[: elements.disagreements]))
         matrix = self._matrix()
-        glossary = tuple(Fact(label=self._set(g.term), value=self._set(g.meaning)) for g in spec.glossary[: elements.glossary])
+        glossary = tuple(
+            Fact(label=self._set(g.term), value=self._set(g.meaning)) for g in spec.glossary[: elements.glossary]
+        )
         date = spec.date.isoformat() if spec.date else self._newest()
         title = spec.title or findings.documents[0].title
         return Brief(
@@ -212,10 +214,12 @@ class _Composer:
         )
 
     def _printed_labels(self) -> Labels:
-        labels = self._labels
-        if not self._findings.rewording:
-            return labels
-        return labels.model_copy(update=dict.fromkeys(("method", "method_without_notes"), labels.method_reworded))
+        """The labels as a page of this brief says them."""
+        labels, sources = self._labels, self._voice.figure(len(self._findings.documents))
+        said = {"sources_in_all": filled(labels.sources_in_all, n=sources)}
+        if self._findings.rewording:
+            said |= dict.fromkeys(("method", "method_without_notes"), labels.method_reworded)
+        return labels.model_copy(update=said)
 
     def _series(self) -> str:
         return self._set(self._spec.imprint.series) or self._labels.series
@@ -371,9 +375,7 @@ class _Composer:
         references = self._cite(cell.evidence, at_most) if at_most else ()
         one, other = map(self._voice.name, cell.actors)
         figure = self._voice.figure(cell.number)
-        return MatrixCell(
-            actors=(one, other), sign=cell.sign, count=cell.number, figure=figure, references=references
-        )
+        return MatrixCell(actors=(one, other), sign=cell.sign, count=cell.number, figure=figure, references=references)
 
     # time
 
@@ -383,9 +385,7 @@ class _Composer:
         latest = sorted(events, key=_moment)[-limit:] if limit else []
         self._events_left += len(events) - len(latest)
         return tuple(
-            TimelineEvent(
-                when=self._voice.date(event.date), passage=self._quoted(event.text, event.evidence)
-            )
+            TimelineEvent(when=self._voice.date(event.date), passage=self._quoted(event.text, event.evidence))
             for event in latest
         )
 

@@ -17,8 +17,8 @@ _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECAS
 def file_name(spec: BriefSpec, title: str, audience: str, date: str) -> str:
     """The name of a brief's files, without a suffix, by the pattern of its specification.
 
-    What stands in a field is made safe as `slug` does, a version keeps its dots; an empty field takes the mark before it
-    along.
+    What stands in a field is made safe as `slug` does, a version keeps its dots; an empty field takes the mark before
+    it along.
     """
     values = {
         "title": slug(title),

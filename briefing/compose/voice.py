@@ -90,7 +90,9 @@ class Voice:
         for key, pattern, told in _patterns():
             said: str = getattr(self.labels, key)
             if said != told and (found := pattern.fullmatch(text)):
-                return filled(said, **{field: self._retold_field(field, found[field], actors) for field in fields_of(said)})
+                return filled(
+                    said, **{field: self._retold_field(field, found[field], actors) for field in fields_of(said)}
+                )
         return text
 
     def _retold_field(self, field: str, words: str, actors: Iterable[Actor]) -> str:
@@ -169,4 +171,6 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str], str], ...]:
     english = languages.load(ENGLISH)
     keys = [key for key in Labels.model_fields if _RETOLD.fullmatch(key)]
     told = {key: str(getattr(english, key)) for key in keys}
-    return tuple((key, re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+)", re.escape(said))), said) for key, said in told.items())
+    return tuple(
+        (key, re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+)", re.escape(said))), said) for key, said in told.items()
+    )

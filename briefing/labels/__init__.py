@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from pydantic import Field
+
 from briefing import assets, strict_yaml
 from briefing.model import Labels, Noun
 
@@ -15,7 +17,7 @@ class _File(Noun):
     """A language's words, and those that an audience of the package has instead."""
 
     words: Labels
-    audiences: dict[str, Labels] = {}
+    audiences: dict[str, Labels] = Field(default_factory=dict)
 
 
 def languages() -> tuple[str, ...]:

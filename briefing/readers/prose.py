@@ -40,7 +40,8 @@ class _Paragraph(NamedTuple):
 def read(source: Source, language: str, *, marked: bool, wrapped: bool) -> Document:
     """The document that a text holds, cleaned, its sentences numbered from 1.
 
-    `language`: its BCP 47 tag, "" where nobody has said: then the text tells. `marked`: it is Markdown, whether or not it looks so. `wrapped`: its line lengths tell paragraphs apart.
+    `language`: its BCP 47 tag, "" where nobody has said: then the text tells. `marked`: it is Markdown, whether or not
+    it looks so. `wrapped`: its line lengths tell paragraphs apart.
     Raises SourceError for bytes that are no text.
     """
     text, guesses = decode(source)

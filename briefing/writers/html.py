@@ -107,7 +107,7 @@ def _environment(project: Path) -> _Sandbox:
 
 
 def style(brief: Brief, project: Path, further: tuple[str, ...], locate: Locate) -> str:
-    """The sheets of a brief as one: fonts, tokens, page, audience, `further`, then the brand's accent and the figures."""
+    """The sheets of a brief as one: fonts, tokens, page, audience, `further`; then the brand's accent, the figures."""
     sheets = [
         _sheet(assets.find("styles", name, project), (project, assets.packaged("styles")), locate)
         for name in (*_SHEETS, brief.style, *further)
