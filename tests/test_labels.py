@@ -24,7 +24,7 @@ def shipped(language: str) -> _File:
 
 def texts(said: Labels) -> dict[str, str]:
     """Every text of some labels: a plural's forms apart."""
-    found = {}
+    found: dict[str, str] = {}
     for key, value in said:
         forms = value.model_dump(exclude_unset=True) if isinstance(value, Plural) else {"": value}
         found |= {f"{key}.{form}".rstrip("."): text for form, text in forms.items()}

@@ -44,7 +44,8 @@ class Voice:
         self._locale = _locale(tag)
         self.direction = direction(tag)
         asked = _NUMBERING.search(tag)
-        self.figures = _FIGURES.get(asked[1].lower() if asked else self._locale.default_numbering_system, "decimal")
+        usual: str = self._locale.default_numbering_system  # type: ignore[attr-defined]  # the stubs lack it
+        self.figures = _FIGURES.get(asked[1].lower() if asked else usual, "decimal")
 
     # words
 
