@@ -229,18 +229,19 @@ class _Composer:
         return filled(self._labels.embargo, date=self._voice.date(day.isoformat())) if day else ""
 
     def _passage(self, said: Point | Assessment) -> Passage:
-        verbatim = any(said.text in piece.quote for piece in said.evidence)
-        if isinstance(said, Point) and (verbatim or said.status in _SOURCES_OWN):
-            return self._quoted(said.text, said.evidence)
-        own, spoken = isinstance(said, Assessment), self._voice.authors(said.text)
-        return Passage(text=self._set(said.text), references=self._cite(said.evidence), judgement=own, **spoken)
+        if isinstance(said, Point):
+            return self._claimed(said, said.text)
+        spoken = self._voice.authors(said.text)
+        return Passage(text=self._set(said.text), references=self._cite(said.evidence), judgement=True, **spoken)
 
-    def _quoted(self, text: str, evidence: Sequence[Evidence], at_most: int = 99) -> Passage:
-        """Words of the source that the evidence stands in, in its language."""
-        tag = self._languages[_key(evidence)]
+    def _claimed(self, claim: Claim, text: str, at_most: int = 99) -> Passage:
+        """A claim's words: in the language of its source, unless an analyst has written others."""
+        references = self._cite(claim.evidence, at_most)
+        if claim.status not in _SOURCES_OWN and not any(text in piece.quote for piece in claim.evidence):
+            return Passage(text=self._set(text), references=references, **self._voice.authors(text))
+        tag = self._languages[_key(claim.evidence)]
         spoken = self._voice.foreign(tag)
-        set_ = typeset(text, tag) if spoken else self._set(text)
-        return Passage(text=set_, references=self._cite(evidence, at_most), **spoken)
+        return Passage(text=typeset(text, tag) if spoken else self._set(text), references=references, **spoken)
 
     def _cite(self, evidence: Sequence[Evidence], at_most: int = 99) -> tuple[Reference, ...]:
         return self._notes.cite(evidence, at_most) if self._elements.notes else ()
@@ -350,8 +351,8 @@ class _Composer:
         return Row(actor=self._voice.name(row.actor.name), type=kind_of, cells=tuple(cells))
 
     def _statement(self, interest: Interest) -> Passage:
-        quoted = self._quoted(interest.statement, interest.evidence, self._elements.cell_references)
-        return quoted.model_copy(update={"text": capitalised(quoted.text)})
+        passage = self._claimed(interest, interest.statement, self._elements.cell_references)
+        return passage.model_copy(update={"text": capitalised(passage.text)})
 
     def _matrix(self) -> Matrix | None:
         pairs = sums(self._findings.relations)
@@ -385,7 +386,7 @@ class _Composer:
         latest = sorted(events, key=_moment)[-limit:] if limit else []
         self._events_left += len(events) - len(latest)
         return tuple(
-            TimelineEvent(when=self._voice.date(event.date), passage=self._quoted(event.text, event.evidence))
+            TimelineEvent(when=self._voice.date(event.date), passage=self._claimed(event, event.text))
             for event in latest
         )
 
