@@ -289,7 +289,7 @@ def test_every_gap_notice_and_title_that_is_told_in_english_is_told_in_the_brief
     voice = Voice("de", labels.load("de"))
     told = [voice.retold(gap, actors) for gap in english]
     assert len(told) == 9
-    assert not [one for one in told if re.search(r"\b(the|was|were|found|source)\b", one)]
+    assert not [one for one in told if re.search(r"\b(the|were|found|source|wants)\b", one)]
     assert "Keine Quelle erwähnt: Atlantis." in told
     assert "Zu „Two“ fanden sich in den Quellen nur zwei Sätze." in told
     assert told[-1].endswith(": Bosnien und Herzegowina, Russland.")
