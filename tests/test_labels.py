@@ -69,7 +69,9 @@ def test_a_label_has_the_fields_that_it_has_in_english(language: str) -> None:
 @pytest.mark.parametrize("language", [one for one in LANGUAGES if one != "en"])
 def test_no_label_was_left_in_english(language: str) -> None:
     english, own = texts(shipped("en").words), texts(shipped(language).words)
-    phrases = {key for key, text in english.items() if len(re.findall(r"[A-Za-z]{3,}", re.sub(r"\{\w+\}", "", text))) > 1}
+    phrases = {
+        key for key, text in english.items() if len(re.findall(r"[A-Za-z]{3,}", re.sub(r"\{\w+\}", "", text))) > 1
+    }
     assert len(phrases) > 50
     assert not [key for key in phrases if own.get(key) == english[key] and not key.startswith("cited")]
 
