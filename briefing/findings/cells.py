@@ -39,7 +39,7 @@ class Cell(NamedTuple):
 
 def cells(tree: Tree, holders: Holders, reading: Reading, kind: str) -> list[Cell]:
     """The cells that a reading makes for a kind: one, or one for each item of a list of gerunds or infinitives."""
-    return _printed(tree, holders, reading, _phrases(tree, reading, kind))
+    return _printed(tree, holders, reading, kind, _phrases(tree, reading, kind))
 
 
 def deeds(tree: Tree, holders: Holders, reading: Reading, kind: str) -> list[Cell]:
@@ -52,10 +52,10 @@ def deeds(tree: Tree, holders: Holders, reading: Reading, kind: str) -> list[Cel
         if kind == "interest" and not _should_be(tree, follows.head):
             return []
         start = verb + 1 if follows.head > verb else 0
-        return _printed(tree, holders, reading, [("", _phrase(tree, follows.head, start=start, code="that"))])
+        return _printed(tree, holders, reading, kind, [("", _phrase(tree, follows.head, start=start, code="that"))])
     if frame.part == "object" or tree.lemmas[verb] == "be":
         return []
-    return _printed(tree, holders, reading, [_deed(tree, verb, kind)])
+    return _printed(tree, holders, reading, kind, [_deed(tree, verb, kind)])
 
 
 def _should_be(tree: Tree, verb: int) -> bool:
@@ -63,7 +63,9 @@ def _should_be(tree: Tree, verb: int) -> bool:
     return tree.modal(verb) in word_class("norm") or tree.lemmas[verb] == "need"
 
 
-def _printed(tree: Tree, holders: Holders, reading: Reading, phrases: Iterable[_Said]) -> list[Cell]:
+def _printed(
+    tree: Tree, holders: Holders, reading: Reading, kind: str, phrases: Iterable[_Said]
+) -> list[Cell]:
     found = []
     for lead, kept in phrases:
         said = _Saying(tree, holders, reading.frame.holder)
@@ -77,6 +79,8 @@ def _printed(tree: Tree, holders: Holders, reading: Reading, phrases: Iterable[_
         if pieces is None:
             continue
         statement = _polished(f"{lead} {_joined(tree, short, pieces)}")
+        if kind == "constraint" and _has_to(tree, reading.frame.head) and statement.startswith("to "):
+            statement = f"must {statement.removeprefix('to ')}"
         if SHORTEST <= len(statement.split()) <= LONGEST + 4 and _sound(statement):
             tokens = (reading.frame.head, *short)
             found.append(Cell(statement, min(tokens), max(tokens) + 1))
@@ -220,13 +224,30 @@ def _of_subject(tree: Tree, reading: Reading, kind: str) -> Iterator[_Said]:
         return  # what is only said is no aim, and "the law that X wants" leaves the wanting without its object
     if lemma == "be" or tree.labels[verb] == "auxpass":
         predicate = tree.first(verb, "attr", "acomp", "prep")
-        if predicate is not None:
+        modals = [c for c in tree.children[verb] if tree.tags[c] == "MD"]
+        if modals:
+            yield "", _phrase(tree, verb, start=modals[0], code="vp")  # "can only be on the same page as long as"
+        elif predicate is not None:
             negated = "not" if tree.negated(verb) else ""
             yield negated, _phrase(tree, predicate, start=verb + 1, code="np")
     elif tree.passive(verb):
         yield from _of_object(tree, verb)
+    elif telling and kind in ("concern", "belief") and (spoken := _spoken_of(tree, verb)) is not None:
+        yield "", _phrase(tree, spoken, start=verb + 1, code="np")
     else:
         yield _deed(tree, verb, kind)
+
+
+def _has_to(tree: Tree, verb: int) -> bool:
+    """Whether a verb is what somebody has to do, or the having itself."""
+    own, above = tree.lemmas[verb], tree.lemmas[tree.heads[verb]]
+    return own in ("have", "need") or (tree.labels[verb] == "xcomp" and above in ("have", "need"))
+
+
+def _spoken_of(tree: Tree, verb: int) -> int | None:
+    """What somebody speaks of, warns about or complains about."""
+    preps = [c for c in tree.having(verb, "prep") if c > verb and tree.lows[c] in ("of", "about", "against")]
+    return tree.first(preps[0], "pobj") if preps else None
 
 
 def _deed(tree: Tree, verb: int, kind: str) -> _Said:
@@ -593,4 +614,6 @@ _NO_OPENERS = frozenset(["and", "or", "but", "by", "themselves", "itself", "hims
 def _sound(statement: str) -> bool:
     """Whether a statement ends and begins as a phrase may."""
     words = statement.lower().split()
+    if len(words) == SHORTEST and words[-1].endswith("ly"):
+        return False  # "profiting accordingly"
     return words[-1] not in word_class("bad ends") and words[-2:] != ["in", "order"] and words[0] not in _NO_OPENERS
