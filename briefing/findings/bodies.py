@@ -205,8 +205,8 @@ def _may_act(parse: Parse, name: _Name) -> bool:
         "persons"
     ):
         return False
-    if name.end < len(parse.forms) and len(words) == 1 and parse.forms[name.end].lower() in lexicon.shape("persons"):
-        return name.text.isupper()
+    if name.end < len(parse.forms) and parse.forms[name.end].lower() in lexicon.shape("persons"):
+        return len(words) == 1 and name.text.isupper()  # "U.S. District Judge" is no body's name
     if words[-1] in word_class("no bodies") or name.text in lexicon.phrases("places"):
         return False
     if any(low in word_class("no bodies") for low in words) or not all(

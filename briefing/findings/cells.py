@@ -63,9 +63,7 @@ def _should_be(tree: Tree, verb: int) -> bool:
     return tree.modal(verb) in word_class("norm") or tree.lemmas[verb] == "need"
 
 
-def _printed(
-    tree: Tree, holders: Holders, reading: Reading, kind: str, phrases: Iterable[_Said]
-) -> list[Cell]:
+def _printed(tree: Tree, holders: Holders, reading: Reading, kind: str, phrases: Iterable[_Said]) -> list[Cell]:
     found = []
     for lead, kept in phrases:
         said = _Saying(tree, holders, reading.frame.holder)
@@ -111,6 +109,9 @@ def _phrases(tree: Tree, reading: Reading, kind: str) -> Iterator[_Said]:
 def _of_holder(tree: Tree, reading: Reading, kind: str) -> Iterator[_Said]:
     """What a subject may do, by a modal; what the complement of a cue tells of it; else what it does."""
     verb, match, follows = reading.frame.head, reading.match, reading.complement
+    above = tree.lemmas[tree.heads[verb]] if tree.labels[verb] == "xcomp" else ""
+    if reading.frame.holder.how == "act" and kind == "interest" and above in ("appear", "seem"):
+        return  # how somebody's act looks is not what he is after
     if tree.modal(verb) in word_class("hedging"):
         if reading.frame.holder.how != "act":  # what somebody's act may bring about is not what he is after
             first = min(c for c in tree.children[verb] if tree.tags[c] == "MD")
@@ -269,7 +270,7 @@ def _lost_object(tree: Tree, verb: int) -> bool:
     subject = tree.first(verb, "nsubj")
     if tree.labels[verb] != "relcl" or subject is None or tree.tags[subject] in ("WDT", "WP"):
         return False
-    return tree.lows[subject] != "that" and tree.first(verb, "dobj", "ccomp", "xcomp", "acomp", "attr") is None
+    return tree.lows[subject] != "that" and tree.first(verb, "dobj", "ccomp", "acomp", "attr") is None
 
 
 def _of_object(tree: Tree, verb: int) -> Iterator[_Said]:
@@ -544,6 +545,8 @@ class _Saying:
         """Whether a pronoun has its noun in the phrase: a plural for "their", a singular for "its", closest before."""
         tree = self._tree
         many = tree.lows[kept[n]] in ("their", "they")
+        if many and any(tree.tags[token] in ("NNS", "NNPS") for token in kept[:n]):
+            return True
         for token in reversed(kept[:n]):
             if tree.is_noun(token) and tree.labels[token] in ("nsubj", "dobj", "pobj", "nsubjpass", "conj"):
                 return (tree.tags[token] in ("NNS", "NNPS")) == many

@@ -35,12 +35,12 @@ def learn(cast: Cast, parses: Sequence[Parse], chances: Sequence[Sequence[float]
             forms[key][text] += 1
             types.setdefault(key, _type(parse, at))
             best[key] = max(best[key], round(1000 * likely[at]))
-    heads = _single_heads(cast)
+    heads = {**{alias.lower(): owner for alias, owner in cast.owners.items() if owner}, **_single_heads(cast)}
     for name in sorted(best, key=lambda name: (-best[name], name)):
         if best[name] < 1000 * SURE or cast.owner(name) or _nobodys_name(cast, name):
             continue
-        owner = heads.get(name.lower(), "")
-        cast.add(owner or name, cast.types[owner] if owner else types[name], sorted(forms[name]))
+        owner = heads.setdefault(name.lower(), name)
+        cast.add(owner, cast.types.get(owner, types[name]), sorted(forms[name]))
 
 
 def _nobodys_name(cast: Cast, name: str) -> bool:
