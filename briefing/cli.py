@@ -12,7 +12,7 @@ import click
 if TYPE_CHECKING:
     from briefing.errors import Diagnostic
     from briefing.model import Assessment, Findings, Point
-    from briefing.pipeline import Report
+    from briefing.pipeline import Compiled, Report
 
 _ORDER = click.argument("order", nargs=-1, metavar="[BRIEF | SOURCES...]")
 _TITLE = click.option(
@@ -97,22 +97,28 @@ def draft(brief: str | None) -> None:
 
 @program.command()
 @_ORDER
+@click.option("--rules", is_flag=True, help="List every rule: its code, what it says, why, and how to mend a breach.")
+@_JSON
 @_STRICT
-def check(order: tuple[str, ...], *, strict: bool) -> None:
-    """Check all but the render: specification, sources, quotes, characters, markings."""
+def check(order: tuple[str, ...], *, rules: bool, as_json: bool, strict: bool) -> None:
+    """Check all but the render: specification, sources, quotes, characters, markings, house rules."""
     from briefing import pipeline
+    from briefing.errors import BriefingError
 
-    with _progress() as report:
-        checked = pipeline.check(pipeline.specify(order, ""), report)
-    _warn(checked.diagnostics, strict=strict)
-    documents = checked.findings.documents
-    sentences = sum(len(d.sentences) for d in documents)
-    told = (
-        _count(len(documents), "source"),
-        _count(sentences, "sentence"),
-        _count(len(checked.diagnostics), "warning"),
-    )
-    click.echo(f"checked: {', '.join(told)}")
+    if rules:
+        click.echo(pipeline.rules_json() if as_json else "\n".join(pipeline.tell_rules()))
+        return
+    checked = None
+    try:
+        with _progress() as report:
+            checked = pipeline.check(pipeline.specify(order, ""), report)
+        _warn(checked.diagnostics, strict=strict, quiet=as_json)
+    except BriefingError as error:
+        if not as_json:
+            raise
+        click.echo(pipeline.report_json(checked, error))
+        sys.exit(error.exit_code)
+    click.echo(pipeline.report_json(checked) if as_json else _checked(checked))
 
 
 @program.command()
@@ -257,15 +263,26 @@ def _progress() -> Iterator[Report]:
             click.echo("\r\033[K", nl=False, err=True)
 
 
-def _warn(diagnostics: tuple[Diagnostic, ...], *, strict: bool = False) -> None:
+def _warn(diagnostics: tuple[Diagnostic, ...], *, strict: bool = False, quiet: bool = False) -> None:
     from briefing.errors import ClaimError
 
-    for diagnostic in diagnostics:
+    for diagnostic in () if quiet else diagnostics:
         click.echo(str(diagnostic), err=True)
     if strict and diagnostics:
         raise ClaimError(
             f"{_count(len(diagnostics), 'warning')}, and --strict allows none", hint="mend them, or leave --strict out"
         )
+
+
+def _checked(checked: Compiled) -> str:
+    documents = checked.findings.documents
+    told = [
+        _count(len(documents), "source"),
+        _count(sum(len(d.sentences) for d in documents), "sentence"),
+        _count(len(checked.diagnostics), "warning"),
+        *([f"{len(checked.waived)} waived"] if checked.waived else []),
+    ]
+    return f"checked: {', '.join(told)}"
 
 
 def _count(number: int, noun: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from functools import cache
 
 from briefing import assets
@@ -17,7 +17,7 @@ _STACKS = (("Briefing Serif", "Inter", "Noto Naskh Arabic"), ("Inter", "Noto San
 
 def missing(brief: Brief, documents: Iterable[Document], name: str) -> tuple[Diagnostic, ...]:
     """A warning for each character of `brief` without a glyph, at the sentence that brought it, else at `name`."""
-    shown = set().union(*_strings(brief.model_dump()))
+    shown = set().union(*brief.texts())
     undrawn = sorted(c for c in shown if not drawn(c))
     sentences = [sentence for document in documents for sentence in document.sentences] if undrawn else []
     return tuple(
@@ -29,17 +29,6 @@ def missing(brief: Brief, documents: Iterable[Document], name: str) -> tuple[Dia
         )
         for c in undrawn
     )
-
-
-def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for one in value.values():
-            yield from _strings(one)
-    elif isinstance(value, Sequence):
-        for one in value:
-            yield from _strings(one)
 
 
 def drawn(character: str) -> bool:

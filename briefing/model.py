@@ -7,7 +7,7 @@ Values are frozen, closed and whole. Offsets count Unicode code points. Dates ar
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from difflib import get_close_matches
 from itertools import accumulate
 from typing import Annotated, Literal, Self, get_args
@@ -46,6 +46,21 @@ class Noun(BaseModel):
     """A frozen value that refuses unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def texts(self, fields: set[str] | None = None) -> Iterator[str]:
+        """Every text in it, in the order of its fields; of some fields alone, if they are named."""
+        yield from _texts(self.model_dump(include=fields))
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _texts(one)
+    elif isinstance(value, Sequence):
+        for one in value:
+            yield from _texts(one)
 
 
 # Sources and documents
@@ -538,9 +553,13 @@ class Reference(Noun):
 
 
 class Passage(Spoken):
-    """Words as printed, with the markers of the notes that prove them; `judgement` says that they are the authors'."""
+    """Words as printed, with the markers of the notes that prove them; `judgement` says that they are the authors'.
+
+    `id` is that of the claim that they say, "" for the authors' own.
+    """
 
     text: str
+    id: str = ""
     references: tuple[Reference, ...] = ()
     judgement: bool = False
 
@@ -645,11 +664,42 @@ class Fact(Noun):
     value: str
 
 
+ChangeKind = Literal["new", "dropped", "changed"]
+
+
+class Change(Noun):
+    """What something was in the former edition and is now, "" where it was not or is not; `told` is the kind printed.
+
+    `of` names the thing: an element, a section, an actor and a column, a pair of actors.
+    """
+
+    kind: ChangeKind
+    told: str
+    of: str
+    was: str
+    now: str
+
+
+class Changes(Noun):
+    """What has changed since the former edition: in a line, and row by row where there is room for it.
+
+    `before` and `now` head the columns; `further` counts the rows that are not shown.
+    """
+
+    title: str
+    before: str
+    now: str
+    line: str
+    rows: tuple[Change, ...]
+    further: str
+
+
 class Brief(Noun):
     """What one audience sees, complete: a template only loops over it.
 
     `name` is its files' name without a suffix; `figures` is the CSS counter style of its numbers; `embargo` is the
-    whole line; `left_out` counts what this audience does not see of the findings.
+    whole line; `left_out` counts what this audience does not see of the findings, and `known` are the ids of all of
+    them that it may see: what a later edition finds beside these is new.
     """
 
     name: str
@@ -692,6 +742,8 @@ class Brief(Noun):
     notes: tuple[Note, ...]
     imprint: tuple[Fact, ...]
     left_out: tuple[str, ...]
+    changes: Changes | None = None
+    known: tuple[str, ...] = ()
 
 
 # Artifacts

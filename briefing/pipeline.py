@@ -8,18 +8,21 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from pydantic import ValidationError
-
-from briefing import assets, audiences, glyphs, labels, llm, readers, sources, spec, store
+from briefing import assets, audiences, glyphs, labels, llm, readers, rules, sources, spec, store
 from briefing import findings as finders
 from briefing.audiences import Audience
-from briefing.compose import compose
+from briefing.compose import compose, former
 from briefing.compose.budget import shrink
-from briefing.errors import Diagnostic, SpecificationError, UsageError, WriteError
+from briefing.compose.former import Former
+from briefing.errors import BriefingError, Diagnostic, SpecificationError, UsageError, WriteError
 from briefing.findings import draft as drafts
+from briefing.findings.draft.rows import Draft
+from briefing.findings.draft.rows import read as read_draft
 from briefing.findings.rewording import reword
 from briefing.model import Artifact, Brief, Document, Findings, Plural, Point, rank
+from briefing.rules import Waived, unwaived
 from briefing.spec import BriefSpec, SourceSpec
+from briefing.strict_yaml import Tree
 from briefing.writers import WRITERS
 
 if TYPE_CHECKING:
@@ -34,13 +37,17 @@ HERE = Path()
 
 
 class Compiled(NamedTuple):
-    """All that a build made, nothing of it written yet. `inputs` are the files that it read."""
+    """All that a build made, nothing of it written yet.
+
+    `inputs` are the files that it read; `waived` are warnings that the specification waives.
+    """
 
     findings: Findings
     briefs: tuple[Brief, ...]
     artifacts: tuple[Artifact, ...]
     diagnostics: tuple[Diagnostic, ...]
     inputs: tuple[Path, ...]
+    waived: tuple[Waived, ...] = ()
 
 
 # location -> BriefSpec
@@ -61,7 +68,7 @@ def specify(order: Sequence[str], title: str) -> BriefSpec:
         if title:
             raise UsageError("--title goes with sources; a specification has its own title")
         file = Path(written[0] if written else "brief.yaml")
-        return spec.load(file, audiences.names(file.parent))
+        return spec.load(file, audiences.names(file.parent), rules.waivable())
     return BriefSpec(title=title, sources=tuple(SourceSpec(path=word) for word in order), folder=Path())
 
 
@@ -114,6 +121,12 @@ def _draft_file(brief_spec: BriefSpec) -> Path | None:
     return brief_spec.folder / drafts.NAME if brief_spec.name else None
 
 
+def _drawn(brief_spec: BriefSpec) -> tuple[Draft, Tree] | None:
+    """The draft's rows and their places, None where there is no draft."""
+    file = _draft_file(brief_spec)
+    return read_draft(file, str(file)) if file and file.exists() else None
+
+
 def draft(brief_spec: BriefSpec, report: Report = lambda _: None) -> tuple[Path, drafts.Refreshed]:
     """Write or refresh the draft beside the specification. Raises as `find`, and WriteError."""
     file = _draft_file(brief_spec)
@@ -151,14 +164,14 @@ def compile_brief(
     chosen = [audiences.load(name, brief_spec.folder) for name in dict.fromkeys(names or brief_spec.audiences)]
     for audience in chosen:
         _allowed(brief_spec, audience)
-    former = _former(brief_spec)
+    formers = _formers(brief_spec, chosen)
     found, told = find(brief_spec, report)
     diagnostics = [*told, *_unlabelled(brief_spec)]
     briefs: list[Brief] = []
     artifacts: list[Artifact] = []
     for audience in chosen:
         report(f"composing for {audience.name}")
-        brief, made, further = _edition(found, brief_spec, audience, former, formats)
+        brief, made, further = _edition(found, brief_spec, audience, formers.get(audience.name), formats)
         if any(brief.name.lower() == other.name.lower() for other in briefs):
             hint = "put {audience} into it"
             raise SpecificationError(f"two editions would both be '{brief.name}'", brief_spec.where("file_name"), hint)
@@ -166,13 +179,13 @@ def compile_brief(
         briefs.append(brief)
         artifacts += made
         diagnostics += further
-    return Compiled(
-        found, tuple(briefs), tuple(artifacts), _unwaived(diagnostics, brief_spec), _inputs(found, brief_spec)
-    )
+    rules.refuse(brief_spec, _drawn(brief_spec), found, [*zip(chosen, briefs, strict=True)])
+    standing, waived = unwaived(diagnostics, brief_spec.waive)
+    return Compiled(found, tuple(briefs), tuple(artifacts), standing, _inputs(found, brief_spec), waived)
 
 
 def _edition(
-    found: Findings, brief_spec: BriefSpec, audience: Audience, former: Brief | None, formats: Sequence[str]
+    found: Findings, brief_spec: BriefSpec, audience: Audience, former: Former | None, formats: Sequence[str]
 ) -> tuple[Brief, list[Artifact], list[Diagnostic]]:
     """The brief for an audience and its artifacts; what is laid out on pages is made to fit them first."""
     brief, told = compose(found, brief_spec, audience, former)
@@ -198,7 +211,7 @@ def _edition(
 
 
 def _smaller(
-    brief: Brief, found: Findings, brief_spec: BriefSpec, audience: Audience, former: Brief | None
+    brief: Brief, found: Findings, brief_spec: BriefSpec, audience: Audience, former: Former | None
 ) -> Iterator[Brief]:
     """Ever smaller briefs, one thing less in each, down to the least that still is one."""
     smaller = shrink(audience, brief)
@@ -235,18 +248,13 @@ def _fitted(briefs: Sequence[Brief], pages: int, folder: Path) -> tuple[Brief, L
     return briefs[high], best
 
 
-def _former(brief_spec: BriefSpec) -> Brief | None:
-    """The former edition that the specification names, from its JSON."""
+def _formers(brief_spec: BriefSpec, chosen: Sequence[Audience]) -> dict[str, Former]:
+    """The former edition for each audience: the one that the specification names, or the audience's own beside it."""
     if not brief_spec.previous:
-        return None
-    where = brief_spec.where("previous")
-    try:
-        return Brief.model_validate_json((brief_spec.folder / brief_spec.previous).read_bytes())
-    except ValidationError as error:
-        hint = "name the JSON of an edition: briefing build -f json"
-        raise SpecificationError(f"{brief_spec.previous} is no edition of a brief", where, hint) from error
-    except OSError as error:
-        raise SpecificationError(f"{brief_spec.previous} cannot be read: {error.strerror}", where) from error
+        return {}
+    file = brief_spec.folder / brief_spec.previous
+    named = former.read(file, brief_spec.previous, brief_spec.where("previous"))
+    return {audience.name: former.beside(file, named, audience.name) for audience in chosen}
 
 
 def _unlabelled(brief_spec: BriefSpec) -> tuple[Diagnostic, ...]:
@@ -268,14 +276,15 @@ def _allowed(brief_spec: BriefSpec, audience: Audience) -> None:
 
 
 def check(brief_spec: BriefSpec, report: Report = lambda _: None) -> Compiled:
-    """Everything but the render: the briefs are composed, no artifact is made."""
-    return compile_brief(brief_spec, (), (), report)
-
-
-def _unwaived(diagnostics: Sequence[Diagnostic], brief_spec: BriefSpec) -> tuple[Diagnostic, ...]:
-    """Each diagnostic once, without those whose code the specification waives with a reason."""
-    waived = {waiver.rule for waiver in brief_spec.waive}
-    return tuple(dict.fromkeys(one for one in diagnostics if one.code not in waived))
+    """Everything but the render, and the house rules: the briefs are composed, no artifact is made."""
+    compiled = compile_brief(brief_spec, (), (), report)
+    report("checking the house rules")
+    editions = [(audiences.load(brief.audience, brief_spec.folder), brief) for brief in compiled.briefs]
+    told = rules.check(brief_spec, _drawn(brief_spec), compiled.findings, editions)
+    standing, waived = unwaived(told, brief_spec.waive)
+    every = (*compiled.waived, *waived)
+    further, _ = unwaived(rules.idle(brief_spec, every), brief_spec.waive)
+    return compiled._replace(diagnostics=(*compiled.diagnostics, *standing, *further), waived=every)
 
 
 def save(compiled: Compiled, out: Path | str) -> tuple[tuple[Path, Artifact], ...]:
@@ -293,7 +302,8 @@ def _inputs(found: Findings, brief_spec: BriefSpec) -> tuple[Path, ...]:
     files = tuple(brief_spec.folder / document.location for document in found.documents)
     draft_file = _draft_file(brief_spec)
     drafted = (draft_file,) if draft_file and draft_file.exists() else ()
-    return (*files, Path(brief_spec.name), *drafted) if brief_spec.name else files
+    editions = (brief_spec.folder / brief_spec.previous,) if brief_spec.previous else ()
+    return (*files, Path(brief_spec.name), *drafted, *editions) if brief_spec.name else files
 
 
 # what commands print
@@ -303,6 +313,42 @@ def points_json(points: Sequence[Point]) -> str:
     """The contract of `summarise --json`: `{points: [{text, evidence}]}` in reading order."""
     rows = [point.model_dump(include={"text", "evidence"}) for point in points]
     return json.dumps({"points": rows}, ensure_ascii=False, indent=1)
+
+
+def report_json(checked: Compiled | None, error: BriefingError | None = None) -> str:
+    """The contract of `check --json`: `{version: 1, exit, sources, sentences, errors, warnings, waived}`.
+
+    An error has `{message, where, hint}`, a warning its `code` too, and what is waived its `reason`. `where` is
+    "file:line:column", a sentence's id, a file, or empty.
+    """
+    documents = checked.findings.documents if checked else ()
+    errors = (error, *error.others) if error else ()
+    told = {
+        "version": 1,
+        "exit": error.exit_code if error else 0,
+        "sources": len(documents),
+        "sentences": sum(len(d.sentences) for d in documents),
+        "errors": [{"message": e.message, "where": e.where, "hint": e.hint} for e in errors],
+        "warnings": [one._asdict() for one in checked.diagnostics] if checked else [],
+        "waived": [one.diagnostic._asdict() | {"reason": one.reason} for one in checked.waived] if checked else [],
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1)
+
+
+def rules_json() -> str:
+    """The contract of `check --rules --json`: every rule by its code, as `{says, why, mend, told}`."""
+    return json.dumps({code: rule._asdict() for code, rule in rules.RULES.items()}, ensure_ascii=False, indent=1)
+
+
+def tell_rules() -> tuple[str, ...]:
+    """Every rule: its code and what it says, why, and how a breach is mended."""
+    lines = []
+    for told, title in rules.TELLERS.items():
+        lines += [title, ""]
+        for code, rule in rules.RULES.items():
+            if rule.told == told:
+                lines += [code, *(f"  {line}" for line in (rule.says, f"why: {rule.why}", f"mend: {rule.mend}")), ""]
+    return tuple(lines[:-1])
 
 
 def tell_sentences(documents: Sequence[Document]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ checked on the tree. All of it is told at once.
 import json
 import re
 from collections.abc import Collection, Iterator
+from collections.abc import Mapping as Lookup
 from dataclasses import replace
 from glob import has_magic, iglob
 from pathlib import Path
@@ -250,7 +251,7 @@ class LanguageModel(Noun):
 class Waiver(Noun):
     """A house rule that this brief may break, and why."""
 
-    rule: Line = Field(description="the rule's name, as the warning gives it")
+    rule: Line = Field(description="the rule's code, as the warning gives it; briefing check --rules lists them")
     reason: Line = Field(description="why it does not hold here")
 
 
@@ -275,7 +276,10 @@ class BriefSpec(Noun):
     options: tuple[Option, ...] = Field(default=(), description="courses of action: name, for, against")
     indicators: tuple[Line, ...] = Field(default=(), description="what to watch")
     glossary: tuple[GlossaryEntry, ...] = Field(default=(), description="words and their meanings, as term: meaning")
-    previous: str = Field(default="", description="the file of the previous edition")
+    previous: str = Field(
+        default="",
+        description="the JSON of the previous edition, to tell what has changed; best its fullest, the analyst's",
+    )
     imprint: Imprint = Field(default=Imprint(), description="who made the brief")
     embargo: Day | None = Field(default=None, description="not to be published before this day, year-month-day")
     draft: Flag = Field(default=False, description="true prints that this is a draft")
@@ -306,8 +310,11 @@ class BriefSpec(Noun):
         return self.tree.where_in(path, offset) if self.tree else ""
 
 
-def load(path: str | Path, audiences: Collection[str] | None = None) -> BriefSpec:
-    """Read a specification; `audiences` are the names that may be asked for (None: any).
+def load(
+    path: str | Path, audiences: Collection[str] | None = None, rules: Lookup[str, bool] | None = None
+) -> BriefSpec:
+    """Read a specification; `audiences` are the names that may be asked for, `rules` the codes of what is checked, and
+    whether each may be waived (None: any).
 
     Paths in it are relative to its folder, which becomes `folder`. Raises one SpecificationError that tells every
     mistake, each at `name:line:column` with a hint; LimitError for a file too large, too deep or too long.
@@ -318,6 +325,7 @@ def load(path: str | Path, audiences: Collection[str] | None = None) -> BriefSpe
         *_repetitions(tree),
         *_text_beside_question(tree),
         *_unknown_audiences(tree, audiences),
+        *_unknown_rules(tree, rules),
         *_missing_files(tree, file),
         *_circles(tree),
     ]
@@ -397,7 +405,7 @@ def _text(tree: Tree, *path: Step) -> str:
 def _repetitions(tree: Tree) -> Iterator[SpecificationError]:
     unique = (
         ("source", "sources", "path"), ("source key", "sources", "key"), ("section title", "sections", "title"),
-        ("audience", "audiences", ""), ("actor", "actors", "name"),
+        ("audience", "audiences", ""), ("actor", "actors", "name"), ("waived rule", "waive", "rule"),
     )  # fmt: skip
     for what, field, key in unique:
         first: dict[str, Steps] = {}
@@ -422,6 +430,15 @@ def _unknown_audiences(tree: Tree, known: Collection[str] | None) -> Iterator[Sp
     for path, name in _texts(tree, "audiences"):
         if known is not None and name not in known:
             yield SpecificationError(f"there is no audience '{name}'", tree.where(*path), suggest(name, sorted(known)))
+
+
+def _unknown_rules(tree: Tree, known: Lookup[str, bool] | None) -> Iterator[SpecificationError]:
+    for path, code in _texts(tree, "waive", "rule"):
+        if known is not None and code not in known:
+            hint = suggest(code, sorted(known)) if nearest(code, known) else "briefing check --rules lists them"
+            yield SpecificationError(f"there is no rule '{code}'", tree.where(*path), hint)
+        elif known is not None and not known[code]:
+            yield SpecificationError(f"the rule '{code}' cannot be waived", tree.where(*path), "keep it")
 
 
 def _circles(tree: Tree) -> Iterator[SpecificationError]:

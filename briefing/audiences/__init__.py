@@ -24,6 +24,7 @@ class Elements(Noun):
     bottom_line: Limit = 1
     ask: Limit = 1
     key_points: Limit = 7
+    changes: Limit = 6  # rows; 1: a line
     sections: Limit = 99
     points: Limit = 99  # in a section
     judgement: Limit = 99  # the authors' own sections
@@ -55,6 +56,7 @@ class _Settings(Noun):
     pages: Annotated[int, Field(ge=1, le=400)] | None = None
     page_size: Literal["A4", "Letter"] = "A4"
     ceiling: Tlp = "TLP:RED"
+    sentence_words: Limit = 0  # that a sentence ought to have at most; 0: as many as it likes
     columns: tuple[Kind, ...] = ("interest", "concern", "leverage", "constraint")
     elements: Elements = Elements()
     labels: Labels = Labels()

@@ -5,21 +5,23 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from collections.abc import Sequence
-from typing import TypeVar, cast
 
 from briefing import labels as languages
 from briefing.audiences import Audience
 from briefing.compose.actors import Profile, Sum, first, most_tied, pair, ranked, silent, sums
+from briefing.compose.changes import comparable, compare, spoken
+from briefing.compose.clearance import Clearance, clear
+from briefing.compose.former import Former
 from briefing.compose.names import file_name, slug
 from briefing.compose.notes import Notes
 from briefing.compose.typography import capitalised, typeset
 from briefing.compose.voice import Voice
 from briefing.errors import Diagnostic, SpecificationError
 from briefing.model import (
-    MARKINGS,
     Assessment,
     Brief,
     BriefSection,
+    Changes,
     Claim,
     Document,
     Event,
@@ -41,11 +43,8 @@ from briefing.model import (
     Table,
     TimelineEvent,
     filled,
-    rank,
 )
 from briefing.spec import BriefSpec
-
-S = TypeVar("S", bound=Claim | Assessment)
 
 _RUNNING_TITLE = 52  # characters of a title that fit at the foot of a page
 _SHORT_TITLE = 36  # characters of a title that stands for its source in the notes
@@ -54,92 +53,40 @@ _SOURCES_OWN = ("auto", "pinned")  # claims in a source's words, shortened or no
 
 
 def compose(
-    findings: Findings, spec: BriefSpec, audience: Audience, former: Brief | None = None
+    findings: Findings, spec: BriefSpec, audience: Audience, former: Former | None = None
 ) -> tuple[Brief, tuple[Diagnostic, ...]]:
-    """The brief that `audience` sees of `findings`, and what was withheld from it for its marking.
+    """The brief that `audience` sees of `findings`, and what was withheld from it for its marking, or not compared.
 
     Nothing is shown that is marked above the audience's ceiling or above the brief's own marking. Raises
     SpecificationError if that leaves no source.
 
-    `former` is the edition that this one updates.
+    `former` is the edition that this one updates, and says its changes from.
 
     References are numbered in the order of the page: bottom line, ask, key points, sections, table, timeline, matrix.
     """
-    ceiling = min(audience.ceiling, spec.marking, key=rank) if spec.marking in MARKINGS else audience.ceiling
-    seen, withheld = _below(findings, ceiling, spec.marking)
-    if not seen.documents:
+    cleared = clear(findings, spec, audience)
+    if not cleared.findings.documents:
         raise SpecificationError(
-            f"every source is marked above {ceiling}, the most that this edition for '{audience.name}' may show",
+            f"every source is marked above {cleared.ceiling}, the most that the edition for '{audience.name}' may show",
             spec.where("marking"),
             "raise the marking of the brief, or name an audience that may see more",
         )
-    return _Composer(seen, spec, audience, former).brief(), withheld
-
-
-def _below(findings: Findings, ceiling: str, own: str) -> tuple[Findings, tuple[Diagnostic, ...]]:
-    """The findings without anything that is marked above `ceiling`, or rejected, or orphaned.
-
-    A source above it is not even named; an analyst's own sentence stays, without what it cites of such a source. A
-    marking in words, which has no place in TLP 2.0, is above every ceiling but in a brief that bears it (`own`).
-    """
-    withheld: Counter[str] = Counter()
-
-    def may_be_shown(marking: str) -> bool:
-        known = not marking or marking in MARKINGS
-        return rank(marking) <= rank(ceiling) if known else marking == own
-
-    documents = tuple(d for d in findings.documents if may_be_shown(d.marking))
-    open_sentences = {s.id for d in documents for s in d.sentences}
-
-    def fit(claim: Claim) -> Claim | None:
-        if not may_be_shown(claim.marking) or any(e.sentence not in open_sentences for e in claim.evidence):
-            withheld[claim.marking] += 1
-            return None
-        return None if claim.status in ("rejected", "orphan") else claim
-
-    def cleared(own: Assessment) -> Assessment | None:
-        if not may_be_shown(own.marking):
-            withheld[own.marking] += 1
-            return None
-        kept = tuple(piece for piece in own.evidence if piece.sentence in open_sentences)
-        return own if kept == own.evidence else own.model_copy(update={"evidence": kept})
-
-    def said(run: Sequence[S]) -> tuple[S, ...]:
-        now = (cleared(one) if isinstance(one, Assessment) else one for one in run)
-        return tuple(cast("S", one) for one in now if one is not None)
-
-    seen = findings.with_claims(fit)
-    named = {name for d in documents for s in d.sentences for name in s.actors}
-    named |= {i.actor for i in seen.interests} | {name for r in seen.relations for name in r.actors}
-    line = seen.bottom_line
-    seen = seen.model_copy(
-        update={
-            "documents": documents,
-            "gaps": findings.gaps if documents == findings.documents else (),  # they were counted over all sources
-            "actors": tuple(a for a in seen.actors if a.name in named),
-            "rewording": seen.rewording and seen.rewording.of({claim.id for claim in seen.claims()}),
-            "bottom_line": cleared(line) if isinstance(line, Assessment) else line,
-            "ask": said(seen.ask),
-            "key_points": said(seen.key_points),
-            "disagreements": said(seen.disagreements),
-            "sections": tuple(
-                s.model_copy(
-                    update={"points": said(s.points), "judgement": tuple(filter(None, map(said, s.judgement)))}
-                )
-                for s in seen.sections
-            ),
-        }
-    )
-    return seen, tuple(
-        Diagnostic("marking", f"{count} claims marked {marking} are withheld from an edition up to {ceiling}")
-        for marking, count in sorted(withheld.items())
-    )
+    date = spec.date.isoformat() if spec.date else _newest(cleared.findings)
+    title = spec.title or cleared.findings.documents[0].title
+    told: tuple[Diagnostic, ...] = ()
+    if former:
+        former, told = comparable(former, spec, date, title, cleared)
+    composer = _Composer(cleared.findings, spec, audience, former)
+    brief = composer.brief(title, date)
+    if former and audience.elements.changes and spoken(former.language) == spoken(spec.language):
+        brief = brief.model_copy(update={"changes": composer.changes(former, brief, cleared)})
+    return brief, (*cleared.diagnostics, *told)
 
 
 class _Composer:
     """One composition: the notes grow while the elements are made in the order of the page."""
 
-    def __init__(self, findings: Findings, spec: BriefSpec, audience: Audience, former: Brief | None) -> None:
+    def __init__(self, findings: Findings, spec: BriefSpec, audience: Audience, former: Former | None) -> None:
         self._former = former
         self._findings = findings
         self._spec = spec
@@ -153,7 +100,7 @@ class _Composer:
         self._position = findings.places()
         self._points_left = self._rows_left = self._events_left = 0
 
-    def brief(self) -> Brief:
+    def brief(self, title: str, date: str) -> Brief:
         """Every element, in the order of the page: the order decides the numbers of the notes."""
         findings, spec, elements = self._findings, self._spec, self._elements
         line = findings.bottom_line
@@ -168,8 +115,6 @@ class _Composer:
         glossary = tuple(
             Fact(label=self._set(g.term), value=self._set(g.meaning)) for g in spec.glossary[: elements.glossary]
         )
-        date = spec.date.isoformat() if spec.date else self._newest()
-        title = spec.title or findings.documents[0].title
         return Brief(
             name=file_name(spec, title, self._audience.name, date),
             title=self._set(title),
@@ -211,6 +156,7 @@ class _Composer:
             notes=self._notes.collect(self._short_names()) if elements.notes else (),
             imprint=self._imprint(date)[: elements.imprint],
             left_out=self._left_out(),
+            known=tuple(sorted({claim.id for claim in findings.claims()})),
         )
 
     def _printed_labels(self) -> Labels:
@@ -238,10 +184,11 @@ class _Composer:
         """A claim's words: in the language of its source, unless an analyst has written others."""
         references = self._cite(claim.evidence, at_most)
         if claim.status not in _SOURCES_OWN and not any(text in piece.quote for piece in claim.evidence):
-            return Passage(text=self._set(text), references=references, **self._voice.authors(text))
+            return Passage(text=self._set(text), id=claim.id, references=references, **self._voice.authors(text))
         tag = self._languages[_key(claim.evidence)]
         spoken = self._voice.foreign(tag)
-        return Passage(text=typeset(text, tag) if spoken else self._set(text), references=references, **spoken)
+        words = typeset(text, tag) if spoken else self._set(text)
+        return Passage(text=words, id=claim.id, references=references, **spoken)
 
     def _cite(self, evidence: Sequence[Evidence], at_most: int = 99) -> tuple[Reference, ...]:
         return self._notes.cite(evidence, at_most) if self._elements.notes else ()
@@ -249,18 +196,35 @@ class _Composer:
     def _option(self, option: Option) -> Option:
         return Option(name=self._set(option.name), for_=self._set(option.for_), against=self._set(option.against))
 
+    def changes(self, former: Former, brief: Brief, cleared: Clearance) -> Changes:
+        """What is new, dropped and changed since `former`."""
+        return compare(former, brief, cleared, self._audience, self._voice)
+
     def _set(self, text: str) -> str:
         return self._voice.set_(text)
 
-    def _newest(self) -> str:
-        return max((d.published for d in self._findings.documents if d.published), default="")
-
     def _first(self, points: Sequence[Point | Assessment], limit: int) -> Sequence[Point | Assessment]:
-        """The first `limit` points, and those right after them that lean on the last."""
-        while limit and limit < len(points) and getattr(points[limit], "leans", False):
-            limit += 1
-        self._points_left += max(0, len(points) - limit)
-        return points[:limit]
+        """The first `limit` points, those whose sentences the audience takes before longer ones, in their order.
+
+        A point stays with those right after it that lean on it, even beyond the limit.
+        """
+        runs: list[list[Point | Assessment]] = []
+        for point in points:
+            if not runs or not getattr(point, "leans", False):
+                runs.append([])
+            runs[-1].append(point)
+        chosen: list[int] = []
+        for n in sorted(range(len(runs)), key=lambda n: any(map(self._is_long, runs[n]))):
+            if sum(len(runs[one]) for one in chosen) < limit:
+                chosen.append(n)
+        kept = [point for n in sorted(chosen) for point in runs[n]]
+        self._points_left += len(points) - len(kept)
+        return kept
+
+    def _is_long(self, point: Point | Assessment) -> bool:
+        """Whether a sentence of the compiler's choice has more words than the audience takes."""
+        most = self._audience.sentence_words
+        return isinstance(point, Point) and point.status == "auto" and 0 < most < len(point.text.split())
 
     # sections
 
@@ -521,6 +485,10 @@ class _Composer:
         kept, figure = len(rewording.kept), self._voice.figure
         given = figure(kept + len(rewording.refused))
         return filled(self._labels.reworded, model=rewording.model, kept=figure(kept), of=given)
+
+
+def _newest(findings: Findings) -> str:
+    return max((d.published for d in findings.documents if d.published), default="")
 
 
 def _key(evidence: Sequence[Evidence]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from briefing.errors import Diagnostic
-from briefing.model import Artifact, Brief, Fact, Labels, Matrix, Passage, Table
+from briefing.model import Artifact, Brief, Changes, Fact, Labels, Matrix, Passage, Table
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>|$~&])")
 _LINE_START = re.compile(r"^(\s*)([#+\-=]|\d+[.)])(?=\s|$)", re.MULTILINE)
@@ -36,6 +36,10 @@ def _blocks(brief: Brief) -> Iterator[str]:
     if brief.key_points:
         yield f"## {_plain(labels.key_points)}"
         yield "\n".join(f"{n}. {_say_whose(point, labels)}" for n, point in enumerate(brief.key_points, 1))
+    if brief.changes:
+        yield f"## {_plain(brief.changes.title)}"
+        yield _changes(brief.changes)
+        yield _plain(brief.changes.further)
     for section in brief.sections:
         yield f"## {_plain(section.title)}"
         yield f"*{_plain(labels.judgement)}*" if section.judgement else ""
@@ -100,6 +104,13 @@ def _facts(title: str, facts: tuple[Fact, ...]) -> Iterator[str]:
 def _grid(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     lines = [tuple(map(_plain, head)), tuple("---" for _ in head), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _changes(changes: Changes) -> str:
+    rows: list[tuple[str, ...]] = [
+        (f"**{_plain(c.of)}** ({c.told})", _plain(c.was) or "—", _plain(c.now) or "—") for c in changes.rows
+    ]
+    return _grid(("", changes.before, changes.now), rows) if rows else _plain(changes.line)
 
 
 def _actors(table: Table, brief: Brief) -> str:

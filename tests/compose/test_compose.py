@@ -11,6 +11,7 @@ from briefing import audiences, labels
 from briefing.audiences import Audience, Elements
 from briefing.compose import compose
 from briefing.compose.budget import shrink
+from briefing.compose.former import Former
 from briefing.compose.names import file_name, slug
 from briefing.compose.typography import typeset
 from briefing.compose.voice import Voice
@@ -326,7 +327,7 @@ def test_a_paragraph_has_one_language() -> None:
 def test_the_imprint_says_who_when_and_how_to_cite() -> None:
     imprint = {"organisation": "Desk", "authors": ["A. Ba", "C. De"], "number": "7", "version": "1.2", "licence": "CC0",
                "contact": "d@example.org", "disclaimer": "Our own views."}  # fmt: skip
-    former = composed(date="2019-05-01")
+    former = Former.model_validate_json(composed(date="2019-05-01").model_dump_json())
     made = compose(nile(), order(imprint=imprint, date="2020-01-20", language="fr"), audience(), former)[0]
     facts = {fact.label: fact.value for fact in made.imprint}
     assert facts["Pour citer"] == "A. Ba, C. De (2020)\u00a0: The dam. Note de synthèse, nº 7, version 1.2, Desk"
