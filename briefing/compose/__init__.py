@@ -8,13 +8,14 @@ import textwrap
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from typing import TypeVar, cast
+from typing import Literal, TypeVar, cast
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
 from briefing.audiences import Audience
-from briefing.compose.actors import Profile, Sum, first, most_tied, pair, ranked, silent, sums
+from briefing.compose.actors import Pair, Profile, Sum, first, most_tied, pair, ranked, silent, sums
+from briefing.compose.figures import MOST_IN_MATRIX, grid
 from briefing.compose.notes import Notes
 from briefing.compose.typography import capitalised, typeset
 from briefing.errors import Diagnostic, SpecificationError
@@ -34,6 +35,7 @@ from briefing.model import (
     Labels,
     Matrix,
     MatrixCell,
+    Network,
     Passage,
     Point,
     Reference,
@@ -148,6 +150,7 @@ class _Composer:
         self._locale = _locale(spec.language)
         self._notes = Notes(findings.documents)
         self._position = findings.places()
+        self._cells: dict[Pair, MatrixCell] = {}
         self._points_left = self._rows_left = self._events_left = 0
 
     def brief(self) -> Brief:
@@ -162,6 +165,8 @@ class _Composer:
         timeline = self._timeline()
         disagreements = tuple(map(self._passage, findings.disagreements[: elements.disagreements]))
         matrix = self._matrix()
+        network = self._network()
+        drawn = self._drawn(matrix, timeline)
         glossary = tuple(Fact(label=g.term, value=g.meaning) for g in spec.glossary[: elements.glossary])
         date = spec.date.isoformat() if spec.date else self._newest()
         title = spec.title or findings.documents[0].title
@@ -194,6 +199,10 @@ class _Composer:
             table=table,
             matrix=matrix,
             timeline=timeline,
+            network=network,
+            grid=grid(ranked(findings), spec.actors, elements.grid) if elements.grid else None,
+            pairs=self._pairs(matrix if "matrix" in drawn else None, network),
+            drawn=drawn,
             options=spec.options[: elements.options],
             indicators=tuple(map(self._set, spec.indicators[: elements.indicators])),
             glossary=glossary,
@@ -324,13 +333,44 @@ class _Composer:
 
     def _matrix(self) -> Matrix | None:
         pairs = sums(self._findings.relations)
-        chosen = most_tied(pairs, self._prominence(), self._elements.matrix)
+        most = min(self._elements.matrix, MOST_IN_MATRIX) if self._elements.drawn_matrix else self._elements.matrix
+        chosen = most_tied(pairs, self._prominence(), most)
         if not chosen:
             return None
         cells = tuple(
             tuple(self._cell(pairs.get(pair(row, column))) for column in chosen[:i]) for i, row in enumerate(chosen)
         )
         return Matrix(actors=chosen, cells=cells)
+
+    def _network(self) -> Network | None:
+        pairs, order = sums(self._findings.relations), self._prominence()
+        chosen = most_tied(pairs, order, self._elements.network)
+        if not chosen:
+            return None
+        inside = (one for names, one in pairs.items() if set(names) <= set(chosen))
+        tied = {name for names in pairs for name in names}
+        return Network(
+            actors=chosen,
+            ties=tuple(filter(None, map(self._cell, inside))),
+            left_out=tuple(name for name in order if name in tied and name not in chosen),
+        )
+
+    def _drawn(
+        self, matrix: Matrix | None, timeline: Sequence[TimelineEvent]
+    ) -> tuple[Literal["matrix", "timeline"], ...]:
+        """What is drawn: a matrix where there is one, an axis where there are two dates."""
+        drawn: list[Literal["matrix", "timeline"]] = []
+        if matrix and self._elements.drawn_matrix:
+            drawn.append("matrix")
+        if self._elements.drawn_timeline and len({event.date for event in timeline}) > 1:
+            drawn.append("timeline")
+        return tuple(drawn)
+
+    def _pairs(self, matrix: Matrix | None, network: Network | None) -> tuple[MatrixCell, ...]:
+        """What stands behind the figures of pairs, those with the most sentences first."""
+        cells = [cell for row in matrix.cells for cell in row if cell] if matrix else []
+        cells += network.ties if network else ()
+        return tuple(sorted(dict.fromkeys(cells), key=lambda cell: (-cell.count, cell.actors)))
 
     def _prominence(self) -> list[str]:
         """The actors' names, states before others, each in the order of the findings."""
@@ -340,9 +380,13 @@ class _Composer:
     def _cell(self, cell: Sum | None) -> MatrixCell | None:
         if cell is None:
             return None
-        at_most = self._elements.matrix_references
-        references = self._cite(cell.evidence, at_most) if at_most else ()
-        return MatrixCell(actors=cell.actors, sign=cell.sign, count=cell.number, references=references)
+        if cell.actors not in self._cells:
+            at_most = self._elements.matrix_references
+            references = self._cite(cell.evidence, at_most) if at_most else ()
+            self._cells[cell.actors] = MatrixCell(
+                actors=cell.actors, sign=cell.sign, count=cell.number, references=references
+            )
+        return self._cells[cell.actors]
 
     # time
 
@@ -354,6 +398,7 @@ class _Composer:
         return tuple(
             TimelineEvent(
                 when=self._date(event.date),
+                date=event.date,
                 passage=Passage(text=self._set(event.text), references=self._cite(event.evidence)),
             )
             for event in latest
