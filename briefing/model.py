@@ -439,6 +439,10 @@ class Matrix(Noun):
     actors: tuple[str, ...]
     cells: tuple[tuple[MatrixCell | None, ...], ...]
 
+    def of(self, number: int) -> Matrix:
+        """The same of its first actors only."""
+        return self.model_copy(update={"actors": self.actors[:number], "cells": self.cells[:number]})
+
 
 class Network(Noun):
     """Who is tied to whom: a tie for each two of `actors` of whom something was found; `left_out` have ties too."""

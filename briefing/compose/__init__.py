@@ -30,6 +30,7 @@ from briefing.model import (
     Evidence,
     Fact,
     Findings,
+    Grid,
     Interest,
     Kind,
     Labels,
@@ -200,7 +201,7 @@ class _Composer:
             matrix=matrix,
             timeline=timeline,
             network=network,
-            grid=grid(ranked(findings), spec.actors, elements.grid) if elements.grid else None,
+            grid=self._grid(),
             pairs=self._pairs(matrix if "matrix" in drawn else None, network),
             drawn=drawn,
             options=spec.options[: elements.options],
@@ -354,6 +355,10 @@ class _Composer:
             ties=tuple(filter(None, map(self._cell, inside))),
             left_out=tuple(name for name in order if name in tied and name not in chosen),
         )
+
+    def _grid(self) -> Grid | None:
+        pairs = sums(self._findings.relations).values()
+        return grid(ranked(self._findings), pairs, self._spec.actors, self._elements.grid)
 
     def _drawn(
         self, matrix: Matrix | None, timeline: Sequence[TimelineEvent]

@@ -1,10 +1,11 @@
-"""Findings -> who has how much power, and how much interest: as an analyst says, else as findings are counted."""
+"""Findings -> who has how much power, and how much interest: as an analyst says, else as evidence is counted."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
-from briefing.compose.actors import Profile
+from briefing.compose.actors import Profile, Sum
 from briefing.model import LEVELS, Grid, Kind, Placement
 from briefing.spec import ActorSpec
 
@@ -16,20 +17,18 @@ _POWER: tuple[Kind, ...] = ("leverage",)
 _INTEREST: tuple[Kind, ...] = ("interest", "concern")
 
 
-def grid(profiles: Sequence[Profile], given: Sequence[ActorSpec], limit: int) -> Grid | None:
+def grid(profiles: Sequence[Profile], pairs: Iterable[Sum], given: Sequence[ActorSpec], limit: int) -> Grid | None:
     """At most `limit` actors by power and interest, those first whom an analyst placed; None where there are none.
 
-    What an analyst does not say of one is suggested, if findings on enough actors can be compared: its place among all
-    by their number, in fifths, is a level.
+    What an analyst does not say of one is suggested, if enough actors can be compared: power by its findings on
+    leverage and the sentences on its ties, interest by its findings on interests and concerns. A level is a fifth of
+    the actors in the order of that number.
     """
-    counts = {
-        kinds: [sum(i.kind in kinds for i in profile.found) for profile in profiles] for kinds in (_POWER, _INTEREST)
-    }
-
-    def level(name: str, kinds: tuple[Kind, ...]) -> int:
-        own = sum(i.kind in kinds for profile in profiles if profile.actor.name == name for i in profile.found)
-        return 1 + LEVELS * sum(count < own for count in counts[kinds]) // max(1, len(profiles))
-
+    ties: Counter[str] = Counter()
+    for summed in pairs:
+        ties.update(dict.fromkeys(summed.actors, summed.number))
+    power_of = {p.actor.name: ties[p.actor.name] + _of(p, _POWER) for p in profiles}
+    interest_of = {p.actor.name: _of(p, _INTEREST) for p in profiles}
     placed = {one.name: one for one in given if one.power or one.interest}
     found = [profile.actor.name for profile in profiles] if len(profiles) >= _FEWEST else []
     names = list(dict.fromkeys([*placed, *found]))
@@ -40,9 +39,18 @@ def grid(profiles: Sequence[Profile], given: Sequence[ActorSpec], limit: int) ->
         placements.append(
             Placement(
                 actor=name,
-                power=power or level(name, _POWER),
-                interest=interest or level(name, _INTEREST),
+                power=power or _level(power_of, name),
+                interest=interest or _level(interest_of, name),
                 suggested=not (power and interest),
             )
         )
     return Grid(placements=tuple(placements), left_out=tuple(names[limit:])) if placements else None
+
+
+def _of(profile: Profile, kinds: tuple[Kind, ...]) -> int:
+    return sum(found.kind in kinds for found in profile.found)
+
+
+def _level(counts: Mapping[str, int], name: str) -> int:
+    own = counts.get(name, 0)
+    return 1 + LEVELS * sum(count < own for count in counts.values()) // max(1, len(counts))

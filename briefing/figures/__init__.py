@@ -40,7 +40,9 @@ def drawn(brief: Brief, tokens: Callable[[], Tokens], words: Words = WORDS) -> d
 def _matrix(brief: Brief, tokens: Tokens, words: Words) -> Figure | None:
     if not brief.matrix or "matrix" not in brief.drawn:
         return None
-    return Figure(matrix.draw(brief.matrix, tokens, words), words["signs_caption"])
+    left_out = brief.matrix.actors[matrix.fitting(brief.matrix, tokens) :]
+    said = (words["signs_caption"], _not_drawn(left_out, words))
+    return Figure(matrix.draw(brief.matrix, tokens, words), " ".join(filter(None, said)))
 
 
 def _network(brief: Brief, tokens: Tokens, words: Words) -> Figure | None:

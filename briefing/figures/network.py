@@ -89,10 +89,15 @@ def _plan(order: Sequence[str], ties: Sequence[MatrixCell], width: float, tokens
     for growth in (*_GROWTH, _GROWTH[-1]):
         plan = _placed(order, ties, width, width * (_FLAT + _FLATTER * len(ties)) * growth, tokens)
         plan = plan._replace(badges=_badges(ties, plan, pen, bare=bare))
-        if all(plan.badges):
+        if all(plan.badges) and _apart(plan.names):
             return plan
         bare = growth == _GROWTH[-1]
     return plan
+
+
+def _apart(names: Sequence[Label]) -> bool:
+    frames = [label.frame().grown(-0.01) for label in names]
+    return not any(one.meets(other) for one, other in combinations(frames, 2))
 
 
 def _placed(order: Sequence[str], ties: Sequence[MatrixCell], width: float, half: float, tokens: Tokens) -> _Plan:
@@ -102,19 +107,25 @@ def _placed(order: Sequence[str], ties: Sequence[MatrixCell], width: float, half
     across = width / 2 - room - _OFF - _DOT
     block = height(_NAME_LINES, pen)
     half = max(half, block * len(order) / 4) if len(order) > len(("one", "other")) else 0.0
-    middle = (width / 2, half + block / 2 + _DOT)
-    places, names = {}, []
+    places: dict[str, Point] = {}
+    names: list[Label] = []
     for number, actor in enumerate(order):
         turn = 2 * math.pi * (number + 0.5) / len(order) if len(order) > 1 else math.pi / 2
         right, up = math.sin(turn), math.cos(turn)
-        x, y = middle[0] + across * right, middle[1] - half * up
+        x, y = width / 2 + across * right, -half * up
         places[actor] = (x, y)
         lines = pen.lines(actor, room, _NAME_LINES)
         tall = height(len(lines), pen)
         start = x + (_DOT + _OFF) * (1 if right >= 0 else -1)
         names += written(lines, (start, y - tall / 2 * (1 + up)), pen, anchor="start" if right >= 0 else "end")
-    bottom = max([label.frame().bottom for label in names], default=0.0)
-    return _Plan(Frame(0, 0, width, bottom), places, tuple(names), (None,) * len(ties))
+    frames = [label.frame() for label in names] + [Dot(*place, _DOT).frame() for place in places.values()]
+    top, bottom = min(frame.top for frame in frames), max(frame.bottom for frame in frames)
+    return _Plan(
+        Frame(0, 0, width, bottom - top),
+        {actor: (x, y - top) for actor, (x, y) in places.items()},
+        tuple(label._replace(y=label.y - top) for label in names),
+        (None,) * len(ties),
+    )
 
 
 def _badges(ties: Sequence[MatrixCell], plan: _Plan, pen: Pen, *, bare: bool) -> tuple[Label | None, ...]:
@@ -133,9 +144,10 @@ def _badges(ties: Sequence[MatrixCell], plan: _Plan, pen: Pen, *, bare: bool) ->
         for along in _ALONG:
             label = badge(cell, x + (to_x - x) * along, y + (to_y - y) * along, pen)
             label = label._replace(text=SIGNS[cell.sign]) if bare else label
-            if free(_around(label), taken):
+            room = label.frame()._replace(left=_around(label).left, right=_around(label).right)
+            if free(room, taken):
                 found[number] = label
-                taken.append(_around(label))
+                taken.append(room)
                 break
     return tuple(found.get(number) for number in range(len(ties)))
 

@@ -7,6 +7,7 @@ many rows, neighbours share one, which bears their numbers alone.
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from collections.abc import Sequence
 from itertools import groupby
@@ -102,8 +103,8 @@ def _days(date: PartialDate) -> tuple[int, int]:
     first = dt.date(year, month or 1, day or 1).toordinal()
     if day:
         return first, first
-    after = dt.date(year + (not month or month == _MONTHS), month % _MONTHS + 1 if month else 1, 1)
-    return first, after.toordinal() - 1
+    last = month or _MONTHS
+    return first, dt.date(year, last, calendar.monthrange(year, last)[1]).toordinal()
 
 
 def _numbers(low: int, high: int) -> str:

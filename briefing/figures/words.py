@@ -29,7 +29,7 @@ WORDS: Words = {
     "actors_left_out_more": "Not drawn: {names} and {n} more.",
     "pairs_heading": "Pairs of actors",
     "column_pair": "Pair",
-    "column_sign": "Stand",
+    "column_sign": "How they stand",
     "column_sentences": "Sentences",
     "column_notes": "Notes",
     # the power-interest grid
@@ -37,12 +37,13 @@ WORDS: Words = {
     "grid_heading": "Power and interest",
     "grid_caption_placed": "Placed by an analyst, from 1 (low) to 5 (high).",
     "grid_caption_suggested": (
-        "Suggested, not judged: power by the number of findings on an actor’s leverage, interest by those on its "
-        "interests and concerns, from 1 (few) to 5 (most)."
+        "Suggested, not judged, from 1 (fewest) to 5 (most): power by findings on an actor’s leverage and sentences on "
+        "its ties to others, interest by findings on its interests and concerns."
     ),
     "grid_caption_both": (
-        "From 1 (low) to 5 (high): a full dot was placed by an analyst; a hollow one is suggested by the number of "
-        "findings on an actor’s leverage (power) and on its interests and concerns (interest)."
+        "From 1 (low) to 5 (high). A full dot was placed by an analyst; a hollow one is suggested: power by findings "
+        "on an actor’s leverage and sentences on its ties to others, interest by findings on its interests and "
+        "concerns."
     ),
     "grid_place": "{names}: power {n}, interest {m}",
     "power": "Power",
@@ -54,7 +55,7 @@ WORDS: Words = {
     "column_actor": "Actor",
     "column_placed": "Placed by",
     "placed_by_analyst": "an analyst",
-    "placed_by_count": "number of findings",
+    "placed_by_count": "suggested, by count",
     # the timeline
     "timeline_title": "Timeline of {n} events, {one} to {other}",
     "timeline_title_one": "Timeline of one event, {one}",

@@ -98,7 +98,8 @@ def markup(brief: Brief, project: Path, css: str) -> str:
 
 def _drawings(brief: Brief, project: Path) -> dict[str, dict[str, str] | None]:
     """Each figure as SVG with its caption, None for one that the brief does not show."""
-    tokens = cache(lambda: Tokens.of(style(brief, project, (), Path.as_uri)))
+    packaged = assets.packaged("styles") / "tokens.css"  # a project's own, ejected before, may lack the newest
+    tokens = cache(lambda: Tokens.of(assets.read(packaged) + style(brief, project, (), Path.as_uri)))
     made = figures.drawn(brief, tokens)
     return dict.fromkeys(figures.FIGURES) | {
         name: {"svg": Markup(one.drawing.svg(tokens())), "caption": one.caption}  # noqa: S704 - words are escaped
