@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import ctypes
 import itertools
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pypdfium2
-import pypdfium2.raw as pdfium
 import pytest
 
 from briefing import assets, figures
@@ -275,26 +273,3 @@ def test_every_word_of_the_table_is_used() -> None:
     texts.append((Path(figures.__file__).parent.parent / "model.py").read_text("utf-8"))
     unused = [key for key in WORDS if not key.startswith("sign_") and not any(key in text for text in texts)]
     assert not unused
-
-
-def alternatives(content: bytes) -> list[str]:
-    """The text alternative of every figure of a PDF."""
-    found: list[str] = []
-
-    def walk(element: pdfium.FPDF_STRUCTELEMENT) -> None:
-        size = pdfium.FPDF_StructElement_GetAltText(element, None, 0)
-        if size:
-            room = ctypes.create_string_buffer(size)
-            pdfium.FPDF_StructElement_GetAltText(element, room, size)
-            found.append(room.raw.decode("utf-16-le").rstrip("\0"))
-        for n in range(pdfium.FPDF_StructElement_CountChildren(element)):
-            if child := pdfium.FPDF_StructElement_GetChildAtIndex(element, n):
-                walk(child)
-
-    document = pypdfium2.PdfDocument(content)
-    for page in document:
-        tree = pdfium.FPDF_StructTree_GetForPage(page)
-        for n in range(pdfium.FPDF_StructTree_CountChildren(tree)):
-            walk(pdfium.FPDF_StructTree_GetChildAtIndex(tree, n))
-        pdfium.FPDF_StructTree_Close(tree)
-    return list(dict.fromkeys(found))
