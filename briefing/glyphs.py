@@ -18,7 +18,7 @@ _STACKS = (("Briefing Serif", "Inter", "Noto Naskh Arabic"), ("Inter", "Noto San
 def missing(brief: Brief, documents: Iterable[Document], name: str) -> tuple[Diagnostic, ...]:
     """A warning for each character of `brief` without a glyph, at the sentence that brought it, else at `name`."""
     shown = set().union(*_strings(brief.model_dump()))
-    undrawn = sorted(c for c in shown if not _drawn(c))
+    undrawn = sorted(c for c in shown if not drawn(c))
     sentences = [sentence for document in documents for sentence in document.sentences] if undrawn else []
     return tuple(
         Diagnostic(
@@ -42,7 +42,7 @@ def _strings(value: object) -> Iterator[str]:
             yield from _strings(one)
 
 
-def _drawn(character: str) -> bool:
+def drawn(character: str) -> bool:
     """Whether both voices draw a character, or it is one that leaves no ink."""
     if character.isspace() or unicodedata.category(character) in ("Cc", "Cf"):
         return True

@@ -6,11 +6,14 @@ Values are frozen, closed and whole. Offsets count Unicode code points. Dates ar
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
+from difflib import get_close_matches
 from itertools import accumulate
 from typing import Annotated, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 Status = Literal["auto", "edited", "pinned", "rejected", "manual", "orphan"]
@@ -322,73 +325,224 @@ class Findings(Noun):
 # The brief
 
 
-class Labels(Noun):
-    """Every word that a template prints of its own accord; an audience or a language may say it otherwise."""
+_FIELD = re.compile(r"\{([^{}]*)\}")
+_BRACE = re.compile(r"[{}]")
 
-    series: str = "Policy brief"
-    key_points: str = "Key points"
-    at_a_glance: str = "At a glance"
-    who_stands_where: str = "Who stands where"
-    who_wants_what: str = "Who wants what"
-    actor: str = "Actor"
-    interest: str = "Interests and objectives"
-    concern: str = "Concerns and red lines"
-    leverage: str = "Leverage"
-    constraint: str = "Constraints"
-    belief: str = "Beliefs"
-    no_evidence: str = "no evidence in the sources"
-    timeline: str = "Timeline"
-    ask: str = "Decision sought"
-    options: str = "Options"
-    option_for: str = "For"
-    option_against: str = "Against"
-    indicators: str = "What to watch"
-    glossary: str = "Words used"
-    contents: str = "Contents"
-    gaps: str = "What the sources do not say"
-    cautions: str = "Read with care"
-    disagreements: str = "Where the sources disagree"
-    judgement: str = "Authors’ judgement"
-    own_line: str = "bottom line in the authors’ judgement"
-    own_point: str = "authors’ judgement"
-    sources: str = "Sources"
-    sources_in_all: str = "In all:"
-    notes: str = "Notes and evidence"
-    quote: str = "Words of the source"
-    imprint: str = "About this brief"
-    option: str = "Option"
-    number: str = "No."
-    source: str = "Source"
-    matrix_caption: str = (
-        "+ aligned, − opposed, ± mixed, ? conditional; number of sentences. "
-        "Suggested by the sources’ wording, not confirmed by an analyst."
-    )
-    method: str = (
-        "Every finding repeats or condenses the words of a source, given in the notes; no language model was used. "
-        "Sentences of the authors’ own are marked as their judgement."
-    )
-    method_without_notes: str = (
-        "Every finding repeats or condenses the words of a source, which an edition with notes gives one by one; "
-        "no language model was used."
-    )
-    method_reworded: str = (
-        "Every finding repeats or condenses the words of a source; a language model shortened some sentences, and only "
-        "what passed the checks against those words was kept. Sentences of the authors’ own are marked as their "
-        "judgement."
-    )
-    left_out: str = "Not shown here:"
-    draft: str = "Draft"
-    embargo: str = "Embargo"
+
+def fields_of(pattern: str) -> tuple[str, ...]:
+    """The names in braces of a pattern: ("n",) of "{n} points". Raises ValueError where a brace stands alone."""
+    if _BRACE.search(_FIELD.sub("", pattern)):
+        raise ValueError("a brace stands alone")
+    return tuple(_FIELD.findall(pattern))
+
+
+def filled(pattern: str, **values: str) -> str:
+    """A pattern with the values of its fields; what stands in a value is no pattern."""
+    return _FIELD.sub(lambda field: values[field[1]], pattern)
+
+
+def of_fields(*known: str) -> AfterValidator:
+    """A validator of patterns: text that has no other fields than these."""
+
+    def check(pattern: str) -> str:
+        shown = ", ".join(f"{{{name}}}" for name in known)
+        try:
+            unknown = [name for name in fields_of(pattern) if name not in known]
+        except ValueError:
+            raise _wrong("has a brace that stands alone", f"write fields in braces: {shown}") from None
+        if unknown:
+            near = get_close_matches(unknown[0].lower(), known, 1)
+            hint = f"did you mean {{{near[0]}}}?" if near else f"known: {shown}"
+            raise _wrong(f"has no field {{{unknown[0]}}}", hint)
+        return pattern
+
+    return AfterValidator(check)
+
+
+def _wrong(message: str, hint: str) -> PydanticCustomError:
+    return PydanticCustomError("wrong", "{message}", {"message": message, "hint": hint})
+
+
+_Counting = Annotated[str, of_fields("n")]
+_Naming = Annotated[str, of_fields("name")]
+_Listing = Annotated[str, of_fields("names")]
+_Titling = Annotated[str, of_fields("title")]
+_Dating = Annotated[str, of_fields("date")]
+
+
+class Plural(Noun):
+    """What is said of a number, in the plural categories of CLDR; a language has `other` and those that it needs."""
+
+    zero: _Counting = ""
+    one: _Counting = ""
+    two: _Counting = ""
+    few: _Counting = ""
+    many: _Counting = ""
+    other: _Counting
+
+
+_UNSAID = Plural(other="")
+
+
+class Labels(Noun):
+    """Every word that a brief prints of its own accord, by language (briefing/labels/); "" is what nobody has said.
+
+    Words in braces are fields: {n} is a number, {name} and {names} are names, {date} is a date.
+    """
+
+    # elements of the page
+    series: str = ""
+    key_points: str = ""
+    at_a_glance: str = ""
+    who_stands_where: str = ""
+    who_wants_what: str = ""
+    actor: str = ""
+    interest: str = ""
+    concern: str = ""
+    leverage: str = ""
+    constraint: str = ""
+    belief: str = ""
+    no_evidence: str = ""
+    timeline: str = ""
+    ask: str = ""
+    options: str = ""
+    option: str = ""
+    option_for: str = ""
+    option_against: str = ""
+    indicators: str = ""
+    glossary: str = ""
+    contents: str = ""
+    gaps: str = ""
+    cautions: str = ""
+    disagreements: str = ""
+    judgement: str = ""
+    own_line: str = ""
+    own_point: str = ""
+    sources: str = ""
+    sources_in_all: _Counting = ""
+    notes: str = ""
+    quote: str = ""
+    imprint: str = ""
+    number: str = ""
+    source: str = ""
+    matrix_caption: str = ""
+    method: str = ""
+    method_without_notes: str = ""
+    method_reworded: str = ""
+    left_out: str = ""
+    draft: str = ""
+    embargo: _Dating = ""
+
+    # marks and joints
+    quote_open: str = ""
+    quote_close: str = ""
+    quote_open_inner: str = ""
+    quote_close_inner: str = ""
+    comma: str = ""
+    semicolon: str = ""
+    joint: str = ""
+    and_others: _Naming = ""
+    page: _Counting = ""
+    paragraph: _Counting = ""
+
+    # at a glance
+    glance_sources: str = ""
+    glance_actors: str = ""
+    glance_period: str = ""
+    glance_findings: str = ""
+    glance_judgement: str = ""
+    count_undated: Plural = _UNSAID
+    count_states: Plural = _UNSAID
+    count_others: Plural = _UNSAID
+    count_findings: Plural = _UNSAID
+    count_own: Plural = _UNSAID
+    count_points: Plural = _UNSAID
+    count_statements: Plural = _UNSAID
+    count_events: Plural = _UNSAID
+
+    # the imprint
+    published_by: str = ""
+    authors: str = ""
+    contact: str = ""
+    issue: str = ""
+    version: str = ""
+    updates: str = ""
+    former: _Dating = ""
+    cite: str = ""
+    cited: Annotated[str, of_fields("authors", "year", "title", "series")] = ""
+    cited_undated: Annotated[str, of_fields("authors", "title", "series")] = ""
+    cited_issue: _Counting = ""
+    cited_version: _Counting = ""
+    licence: str = ""
+    disclaimer: str = ""
+    language_model: str = ""
+    reworded: Annotated[str, of_fields("model", "kept", "of")] = ""
+
+    # types of actors
+    type_state: str = ""
+    type_group_of_states: str = ""
+    type_government: str = ""
+    type_ministry: str = ""
+    type_agency: str = ""
+    type_legislature: str = ""
+    type_court: str = ""
+    type_central_bank: str = ""
+    type_party: str = ""
+    type_armed_group: str = ""
+    type_company: str = ""
+    type_lobby: str = ""
+    type_union: str = ""
+    type_church: str = ""
+    type_organisation: str = ""
+    type_movement: str = ""
+    type_population: str = ""
+    type_leader: str = ""
+
+    # what a reader of sources tells of one
+    notices_of: Annotated[str, of_fields("name", "notices")] = ""
+    notice_undated: str = ""
+    notice_opinion: str = ""
+    notice_syndicated: _Naming = ""
+    notice_translated: str = ""
+    notice_sponsored: str = ""
+    notice_corrected: str = ""
+    notice_encoding: _Naming = ""
+
+    # what was not found
+    gap_unmentioned: _Listing = ""
+    gap_nothing: _Titling = ""
+    gap_one: _Titling = ""
+    gap_two: _Titling = ""
+    gap_date: _Titling = ""
+    gap_figure: _Titling = ""
+    gap_silent: _Listing = ""
+
+    # titles of an outline of the compiler's own
+    outline_change: str = ""
+    outline_bond: _Listing = ""
+    outline_divergence: _Listing = ""
+    outline_supporters: str = ""
+    outline_opponents: str = ""
+    outline_others: _Listing = ""
+    outline_outlook: str = ""
+
+
+class Spoken(Noun):
+    """Words with their language and direction where these are not the brief's, "" where they are."""
+
+    language: str = ""
+    direction: Literal["", "ltr", "rtl"] = ""
 
 
 class Reference(Noun):
-    """A marker in the text: the number of the note that it leads to, and the marker's own anchor."""
+    """A marker in the text: the number of the note that it leads to, as printed too, and the marker's own anchor."""
 
     number: int
+    figure: str
     anchor: str
 
 
-class Passage(Noun):
+class Passage(Spoken):
     """Words as printed, with the markers of the notes that prove them; `judgement` says that they are the authors'."""
 
     text: str
@@ -425,11 +579,15 @@ class Table(Noun):
 
 
 class MatrixCell(Noun):
-    """How two actors stand to each other: the sum of the signs, the number of sentences, the notes."""
+    """How two actors stand to each other: the sum of the signs, the number of sentences, the notes.
+
+    `figure` is the number as printed.
+    """
 
     actors: tuple[str, str]
     sign: Sign
     count: int
+    figure: str
     references: tuple[Reference, ...] = ()
 
 
@@ -487,8 +645,8 @@ class TimelineEvent(Noun):
     date: PartialDate = "0001"
 
 
-class SourceEntry(Noun):
-    """A source as the brief lists it."""
+class SourceEntry(Spoken):
+    """A source as the brief lists it; the language is its title's, authors' and publisher's."""
 
     key: str
     title: str
@@ -499,13 +657,14 @@ class SourceEntry(Noun):
     notices: tuple[str, ...]
 
 
-class Note(Noun):
+class Note(Spoken):
     """A numbered note: the verbatim words that prove a claim, where they stand, and how to get there.
 
-    `back` are the anchors of the markers that lead here, in the order of the page.
+    The language is the quote's. `back` are the anchors of the markers that lead here, in the order of the page.
     """
 
     number: int
+    figure: str
     sentence: str
     quote: str
     source: str
@@ -534,9 +693,9 @@ class Fact(Noun):
 class Brief(Noun):
     """What one audience sees, complete: a template only loops over it.
 
-    `name` is its files' name without a suffix; `left_out` counts what this audience does not see of the findings.
-    `drawn` are the elements that are drawn beside or in place of their text; `pairs` is what is behind the figures of
-    pairs, each with its notes.
+    `name` is its files' name without a suffix; `figures` is the CSS counter style of its numbers; `embargo` is the
+    whole line; `left_out` counts what this audience does not see of the findings. `drawn` are the elements that are
+    drawn beside or in place of their text; `pairs` is what is behind the figures of pairs, each with its notes.
     """
 
     name: str
@@ -550,6 +709,7 @@ class Brief(Noun):
     page_size: Literal["A4", "Letter"]
     language: str
     direction: Literal["ltr", "rtl"]
+    figures: Literal["decimal", "arabic-indic", "persian"]
     date: str
     dateline: str
     marking: str

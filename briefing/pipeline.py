@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import ValidationError
 
-from briefing import assets, audiences, glyphs, llm, readers, sources, spec, store
+from briefing import assets, audiences, glyphs, labels, llm, readers, sources, spec, store
 from briefing import findings as finders
 from briefing.audiences import Audience
 from briefing.compose import compose
@@ -18,7 +18,7 @@ from briefing.compose.budget import shrink
 from briefing.errors import Diagnostic, SpecificationError, UsageError, WriteError
 from briefing.findings import draft as drafts
 from briefing.findings.rewording import reword
-from briefing.model import Artifact, Brief, Document, Findings, Point, rank
+from briefing.model import Artifact, Brief, Document, Findings, Plural, Point, rank
 from briefing.spec import BriefSpec, SourceSpec
 from briefing.writers import WRITERS
 
@@ -153,11 +153,15 @@ def compile_brief(
         _allowed(brief_spec, audience)
     former = _former(brief_spec)
     found, told = find(brief_spec, report)
-    diagnostics = [*told]
-    briefs, artifacts = [], []
+    diagnostics = [*told, *_unlabelled(brief_spec)]
+    briefs: list[Brief] = []
+    artifacts: list[Artifact] = []
     for audience in chosen:
         report(f"composing for {audience.name}")
         brief, made, further = _edition(found, brief_spec, audience, former, formats)
+        if any(brief.name.lower() == other.name.lower() for other in briefs):
+            hint = "put {audience} into it"
+            raise SpecificationError(f"two editions would both be '{brief.name}'", brief_spec.where("file_name"), hint)
         diagnostics += glyphs.missing(brief, found.documents, brief_spec.name)
         briefs.append(brief)
         artifacts += made
@@ -245,6 +249,15 @@ def _former(brief_spec: BriefSpec) -> Brief | None:
         raise SpecificationError(f"{brief_spec.previous} cannot be read: {error.strerror}", where) from error
 
 
+def _unlabelled(brief_spec: BriefSpec) -> tuple[Diagnostic, ...]:
+    """A warning where no labels ship in the language of the brief."""
+    if labels.ships(brief_spec.language):
+        return ()
+    hint = f"write your own under 'labels'; there are labels in {', '.join(labels.languages())}"
+    told = f"there are no labels in '{brief_spec.language}', English ones are printed"
+    return (Diagnostic("labels", told, brief_spec.where("language"), hint),)
+
+
 def _allowed(brief_spec: BriefSpec, audience: Audience) -> None:
     if rank(brief_spec.marking) > rank(audience.ceiling):
         raise SpecificationError(
@@ -319,10 +332,14 @@ def tell_audiences(project: Path = HERE) -> tuple[str, ...]:
 
 
 def settings(name: str, project: Path = HERE) -> dict[str, str]:
-    """An audience's settings, flat, as text."""
+    """An audience's settings, flat, as text; its labels as they are in English."""
     flat: dict[str, str] = {}
-    for key, value in audiences.load(name, project).model_dump(mode="json").items():
-        if isinstance(value, dict):
+    audience = audiences.load(name, project)
+    for key, value in audience.model_dump(mode="json", exclude={"lineage"}).items():
+        if key == "labels":
+            said = labels.load(labels.ENGLISH, audience.lineage, audience.labels)
+            flat |= {f"labels.{label}": one.other if isinstance(one, Plural) else one for label, one in said}
+        elif isinstance(value, dict):
             flat |= {f"{key}.{inner}": str(one) for inner, one in value.items()}
         else:
             flat[key] = ", ".join(value) if isinstance(value, list) else str(value)

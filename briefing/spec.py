@@ -15,8 +15,9 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import AfterValidator, Field, InstanceOf, WithJsonSchema
 from pydantic.json_schema import SkipJsonSchema
 
+from briefing import labels
 from briefing.errors import SpecificationError
-from briefing.model import MARKINGS, ActorType, Level, Noun, Option
+from briefing.model import MARKINGS, ActorType, Labels, Level, Noun, Option, of_fields
 from briefing.strict_yaml import (
     Day,
     Flag,
@@ -118,6 +119,12 @@ def _endpoint(text: str) -> str:
     return text.removesuffix("/").removesuffix("/chat/completions")
 
 
+def _file_name(pattern: str) -> str:
+    if refused := re.search(r"[^\w{} .,()+-]", pattern):
+        raise wrong(f"cannot hold '{refused[0]}'", "use letters, digits, spaces and - _ . , + ( ) beside the fields")
+    return pattern
+
+
 def _word_limit(words: int) -> int:
     if words and not FEWEST_WORDS <= words <= MOST_WORDS:
         raise wrong(f"must be {FEWEST_WORDS} to {MOST_WORDS}, not {words}", "leave it out for a sensible length")
@@ -141,6 +148,12 @@ WebAddress = Annotated[
 EndpointAddress = Annotated[
     str, AfterValidator(_endpoint), WithJsonSchema({"type": "string", "pattern": f"^{ENDPOINT}$"})
 ]
+FileName = Annotated[
+    Line,
+    of_fields("title", "audience", "date", "language", "version"),
+    AfterValidator(_file_name),
+    WithJsonSchema({"type": "string", "pattern": r"^([\w .,()+-]|\{(title|audience|date|language|version)\})*$"}),
+]
 WordLimit = Annotated[
     int,
     AfterValidator(_word_limit),
@@ -161,7 +174,9 @@ class SourceSpec(Noun):
     publisher: Line = Field(default="", description="who published it")
     published: PartialDay | None = Field(default=None, description="when: 2018, 2018-05 or 2018-05-02")
     url: WebAddress = Field(default="", description="where a reader of the brief can find it")
-    language: Language = Field(default="", description="its language, as a BCP 47 tag such as en or fa")
+    language: Language = Field(
+        default="", description="its language, as a BCP 47 tag such as en or fa; left out: as its words tell"
+    )
     marking: Marking = Field(default="", description="its marking, such as TLP:GREEN")
 
 
@@ -201,6 +216,7 @@ class Imprint(Noun):
     series: Line = Field(default="", description="the series, printed over the title")
     number: Line = Field(default="", description="the number in the series")
     version: Line = Field(default="", description="the version of this brief")
+    cite: Line = Field(default="", description="how to cite the brief; made of the above when left out")
     licence: Line = Field(default="", description="the licence, such as CC BY 4.0")
     disclaimer: Line = Field(default="", description="a sentence on whose views these are")
 
@@ -266,6 +282,16 @@ class BriefSpec(Noun):
     embargo: Day | None = Field(default=None, description="not to be published before this day, year-month-day")
     draft: Flag = Field(default=False, description="true prints that this is a draft")
     brand: Brand = Field(default=Brand(), description="accent colour, logo and name of the house")
+    page_size: Literal["A4", "Letter"] | None = Field(
+        default=None, description="A4 or Letter; left out: as the audience has it"
+    )
+    file_name: FileName = Field(
+        default="{title}-{audience}",
+        description="the files' name without a suffix, of {title}, {audience}, {date}, {language} and {version}",
+    )
+    labels: Labels = Field(
+        default=Labels(), description="words that the brief prints of its own accord, said otherwise"
+    )
     llm: LanguageModel | None = Field(default=None, description="a language model to ask; left out: none")
     waive: tuple[Waiver, ...] = Field(default=(), description="house rules that this brief may break, with reasons")
 
@@ -483,6 +509,10 @@ def json_schema() -> str:
     definitions["SectionSpec"]["not"] = {"required": ["text"], "anyOf": [{"required": [key]} for key in _BESIDE_TEXT]}
     for key, description in _OPTION.items():
         definitions["Option"]["properties"][key]["description"] = description
+    for key, said in labels.load(labels.ENGLISH):
+        definitions["Labels"]["properties"][key]["description"] = said if isinstance(said, str) else said.other
+    for key, value in definitions["Plural"]["properties"].items():
+        value["description"] = f"what is said of {{n}} things of CLDR's plural category '{key}'"
     for model in (schema, *definitions.values()):
         model.pop("title")
         required = model.get("required", ())

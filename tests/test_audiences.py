@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing import audiences
+from briefing import audiences, labels
 from briefing.errors import SpecificationError
 
 
@@ -28,8 +28,9 @@ def test_an_audience_says_only_what_differs(tmp_path: Path) -> None:
     press, public = audiences.load("press", tmp_path), audiences.load("public", tmp_path)
     assert press.pages == 3
     assert press.elements == public.elements.model_copy(update={"key_points": 5})
-    assert press.labels.series == "Press note"
-    assert press.labels.timeline == public.labels.timeline == "What happened"
+    said = labels.load("en", press.lineage, press.labels)
+    assert said.series == "Press note"
+    assert said.timeline == labels.load("en", public.lineage, public.labels).timeline == "What happened"
     assert press.template == "public.html.j2"
 
 

@@ -214,7 +214,7 @@ WRONG = [
     ),
     (GOOD + "titel: x", "3:1", "no key 'titel'", "did you mean 'title'"),
     (GOOD + "folder: x", "3:1", "no key 'folder'", "known: title"),
-    (GOOD + "name: x", "3:1", "no key 'name'", "known: title"),
+    (GOOD + "name: x", "3:1", "no key 'name'", "did you mean 'file_name'"),
     (GOOD + "tree: x", "3:1", "no key 'tree'", "known: title"),
     (GOOD + "title: U", "3:1", "'title' stands twice", "line 1"),
     (GOOD + "ask: *x", "3:6", "alias, *x", "write the value out"),

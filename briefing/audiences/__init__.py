@@ -67,9 +67,13 @@ class _Settings(Noun):
 
 
 class Audience(_Settings):
-    """Someone who reads the brief, as data; it has a template and a style."""
+    """Someone who reads the brief, as data; it has a template and a style.
+
+    `lineage` are the package's audiences that it comes from, the base first: a language may have words for each.
+    """
 
     name: str
+    lineage: tuple[str, ...] = ()
 
 
 class AudienceFile(_Settings):
@@ -87,6 +91,7 @@ def load(name: str, project: Path) -> Audience:
     """The audience `name` with all that it extends. Raises SpecificationError with every mistake of a file."""
     said: dict[str, Any] = {}
     seen: list[str] = []
+    lineage: list[str] = []
     wanted = name
     shelf = project
     while wanted:
@@ -98,6 +103,8 @@ def load(name: str, project: Path) -> Audience:
         _known(wanted, seen[-1] if seen else "", shelf)
         seen.append(wanted)
         file = assets.find("audiences", f"{wanted}.yaml", shelf)
+        if file.parent == assets.packaged("audiences"):
+            lineage.insert(0, wanted)
         tree = strict_yaml.read(file, file.name)
         here = strict_yaml.validate(tree, AudienceFile).model_dump(exclude_unset=True)
         wanted = here.pop("extends", "")
@@ -105,7 +112,7 @@ def load(name: str, project: Path) -> Audience:
     for needed in ("template", "style"):
         if needed not in said:
             raise SpecificationError(f"'{needed}' is missing", f"{name}.yaml:1:1", "or extend an audience that has one")
-    return Audience.model_validate({**said, "name": name})
+    return Audience.model_validate({**said, "name": name, "lineage": lineage})
 
 
 def _known(name: str, asker: str, project: Path) -> None:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 import textwrap
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from typing import Literal, TypeVar, cast
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
-
+from briefing import labels as languages
 from briefing.audiences import Audience
 from briefing.compose.actors import Pair, Profile, Sum, first, most_tied, pair, ranked, silent, sums
 from briefing.compose.figures import MOST_IN_MATRIX, grid
+from briefing.compose.names import file_name, slug
 from briefing.compose.notes import Notes
 from briefing.compose.typography import capitalised, typeset
+from briefing.compose.voice import Voice
 from briefing.errors import Diagnostic, SpecificationError
 from briefing.model import (
     MARKINGS,
@@ -37,6 +34,7 @@ from briefing.model import (
     Matrix,
     MatrixCell,
     Network,
+    Option,
     Passage,
     Point,
     Reference,
@@ -45,6 +43,7 @@ from briefing.model import (
     SourceEntry,
     Table,
     TimelineEvent,
+    filled,
     rank,
 )
 from briefing.spec import BriefSpec
@@ -54,6 +53,7 @@ S = TypeVar("S", bound=Claim | Assessment)
 _RUNNING_TITLE = 52  # characters of a title that fit at the foot of a page
 _SHORT_TITLE = 36  # characters of a title that stands for its source in the notes
 _PARAGRAPH_WORDS = 60  # a paragraph closes once it has this many
+_SOURCES_OWN = ("auto", "pinned")  # claims in a source's words, shortened or not; in others an analyst's may stand
 
 
 def compose(
@@ -148,8 +148,11 @@ class _Composer:
         self._spec = spec
         self._audience = audience
         self._elements = audience.elements
-        self._locale = _locale(spec.language)
-        self._notes = Notes(findings.documents)
+        said = languages.load(spec.language, audience.lineage, audience.labels, spec.labels)
+        self._labels = said
+        self._voice = Voice(spec.language, said, (actor.name for actor in spec.actors))
+        self._languages = {d.key: d.language for d in findings.documents}
+        self._notes = Notes(findings.documents, self._voice)
         self._position = findings.places()
         self._cells: dict[Pair, MatrixCell] = {}
         self._points_left = self._rows_left = self._events_left = 0
@@ -168,31 +171,34 @@ class _Composer:
         matrix = self._matrix()
         network = self._network()
         drawn = self._drawn(matrix, timeline)
-        glossary = tuple(Fact(label=g.term, value=g.meaning) for g in spec.glossary[: elements.glossary])
+        glossary = tuple(
+            Fact(label=self._set(g.term), value=self._set(g.meaning)) for g in spec.glossary[: elements.glossary]
+        )
         date = spec.date.isoformat() if spec.date else self._newest()
         title = spec.title or findings.documents[0].title
         return Brief(
-            name=f"{slug(title)}-{self._audience.name}",
+            name=file_name(spec, title, self._audience.name, date),
             title=self._set(title),
             running_title=textwrap.shorten(self._set(title), _RUNNING_TITLE, placeholder=" …"),
-            series=self._set(spec.imprint.series) or self._audience.labels.series,
+            series=self._series(),
             subtitle=self._set(spec.subtitle),
             audience=self._audience.name,
             rewording=findings.rewording,
             template=self._audience.template,
             style=self._audience.style,
-            page_size=self._audience.page_size,
+            page_size=spec.page_size or self._audience.page_size,
             language=spec.language,
-            direction="rtl" if self._locale.text_direction == "rtl" else "ltr",
+            direction=self._voice.direction,
+            figures=self._voice.figures,
             date=date,
-            dateline=self._date(date),
+            dateline=self._voice.date(date),
             marking=spec.marking,
-            embargo=self._date(spec.embargo.isoformat()) if spec.embargo else "",
+            embargo=self._embargo(),
             draft=spec.draft,
             accent=spec.brand.accent,
             logo=spec.brand.logo,
             organisation=spec.brand.organisation or spec.imprint.organisation,
-            labels=self._labels(),
+            labels=self._printed_labels(),
             bottom_line=bottom_line,
             ask=ask,
             key_points=key_points,
@@ -204,46 +210,57 @@ class _Composer:
             grid=self._grid(),
             pairs=self._pairs(matrix if "matrix" in drawn else None, network),
             drawn=drawn,
-            options=spec.options[: elements.options],
+            options=tuple(map(self._option, spec.options[: elements.options])),
             indicators=tuple(map(self._set, spec.indicators[: elements.indicators])),
             glossary=glossary,
             disagreements=disagreements,
-            gaps=tuple(map(self._set, findings.gaps[: elements.gaps])),
+            gaps=tuple(self._set(self._voice.retold(gap, findings.actors)) for gap in findings.gaps[: elements.gaps]),
             cautions=self._cautions(),
             glance=self._glance()[: elements.glance],
             sources=self._sources(),
-            notes=self._notes.collect(self._short_names(), "¶") if elements.notes else (),
-            imprint=self._imprint()[: elements.imprint],
+            notes=self._notes.collect(self._short_names()) if elements.notes else (),
+            imprint=self._imprint(date)[: elements.imprint],
             left_out=self._left_out(),
         )
 
-    def _labels(self) -> Labels:
-        labels = self._audience.labels
-        if not self._findings.rewording:
-            return labels
-        return labels.model_copy(update=dict.fromkeys(("method", "method_without_notes"), labels.method_reworded))
+    def _printed_labels(self) -> Labels:
+        """The labels as a page of this brief says them."""
+        labels, sources = self._labels, self._voice.figure(len(self._findings.documents))
+        said = {"sources_in_all": filled(labels.sources_in_all, n=sources)}
+        if self._findings.rewording:
+            said |= dict.fromkeys(("method", "method_without_notes"), labels.method_reworded)
+        return labels.model_copy(update=said)
+
+    def _series(self) -> str:
+        return self._set(self._spec.imprint.series) or self._labels.series
+
+    def _embargo(self) -> str:
+        day = self._spec.embargo
+        return filled(self._labels.embargo, date=self._voice.date(day.isoformat())) if day else ""
 
     def _passage(self, said: Point | Assessment) -> Passage:
-        own = isinstance(said, Assessment)
-        return Passage(text=self._set(said.text), references=self._cite(said.evidence), judgement=own)
+        if isinstance(said, Point):
+            return self._claimed(said, said.text)
+        spoken = self._voice.authors(said.text)
+        return Passage(text=self._set(said.text), references=self._cite(said.evidence), judgement=True, **spoken)
+
+    def _claimed(self, claim: Claim, text: str, at_most: int = 99) -> Passage:
+        """A claim's words: in the language of its source, unless an analyst has written others."""
+        references = self._cite(claim.evidence, at_most)
+        if claim.status not in _SOURCES_OWN and not any(text in piece.quote for piece in claim.evidence):
+            return Passage(text=self._set(text), references=references, **self._voice.authors(text))
+        tag = self._languages[_key(claim.evidence)]
+        spoken = self._voice.foreign(tag)
+        return Passage(text=typeset(text, tag) if spoken else self._set(text), references=references, **spoken)
 
     def _cite(self, evidence: Sequence[Evidence], at_most: int = 99) -> tuple[Reference, ...]:
         return self._notes.cite(evidence, at_most) if self._elements.notes else ()
 
-    def _set(self, text: str) -> str:
-        return typeset(text, self._spec.language)
+    def _option(self, option: Option) -> Option:
+        return Option(name=self._set(option.name), for_=self._set(option.for_), against=self._set(option.against))
 
-    def _date(self, date: str) -> str:
-        """A full or partial ISO date as its language writes it; "" for none."""
-        if not date:
-            return ""
-        parts = [int(part) for part in date.split("-")]
-        skeleton = ("y", "MMMM y", "d MMMM y")[len(parts) - 1]
-        year, month, day = [*parts, 1, 1][:3]
-        whole = dt.date(year, month, day)
-        if len(parts) == len(("y", "m", "d")) and self._locale.language != "en":
-            return format_date(whole, "long", locale=self._locale)
-        return format_date(whole, skeleton, locale=self._locale)
+    def _set(self, text: str) -> str:
+        return self._voice.set_(text)
 
     def _newest(self) -> str:
         return max((d.published for d in self._findings.documents if d.published), default="")
@@ -272,25 +289,40 @@ class _Composer:
                 made.append(
                     BriefSection(
                         anchor=f"s{number}-{slug(section.title)}",
-                        title=self._set(section.title),
+                        title=self._section_title(section.title),
                         paragraphs=paragraphs,
                         judgement=bool(section.judgement),
                     )
                 )
         return tuple(made)
 
+    def _section_title(self, title: str) -> str:
+        """An author's title as it stands, and one of the compiler's own outline in the brief's language."""
+        return self._set(title if self._spec.sections else self._voice.retold(title, self._findings.actors))
+
     def _paragraphs(self, points: Sequence[Point | Assessment]) -> tuple[tuple[Passage, ...], ...]:
-        """Points in runs: a paragraph closes when it is long enough or the next point comes from another source."""
-        runs: list[list[Point | Assessment]] = []
+        """Points in runs: a paragraph closes when it is long enough or the next point comes from another source.
+
+        It has one language.
+        """
+        runs: list[list[Passage]] = []
+        before: Point | Assessment | None = None
         for point in points:
+            passage = self._passage(point)
             last = runs[-1] if runs else []
             words = sum(len(p.text.split()) for p in last)
-            follows = bool(last) and self._follows(last[-1], point)
-            turned = bool(last) and _document(last[-1]) != _document(point)
-            if not last or (not follows and (turned or words >= _PARAGRAPH_WORDS)):
+            if (
+                before is None
+                or last[-1].language != passage.language
+                or (
+                    not self._follows(before, point)
+                    and (_document(before) != _document(point) or words >= _PARAGRAPH_WORDS)
+                )
+            ):
                 runs.append([])
-            runs[-1].append(point)
-        return tuple(tuple(map(self._passage, run)) for run in runs)
+            runs[-1].append(passage)
+            before = point
+        return tuple(map(tuple, runs))
 
     def _follows(self, one: Point | Assessment, other: Point | Assessment) -> bool:
         """Whether `other` is the sentence right after `one` in their source."""
@@ -315,7 +347,7 @@ class _Composer:
         return Table(
             columns=columns,
             rows=tuple(self._row(row, columns) for row in shown),
-            silent=silent(self._findings, given)[: self._elements.silent],
+            silent=tuple(map(self._voice.name, silent(self._findings, given)[: self._elements.silent])),
         )
 
     def _row(self, row: Profile, columns: Sequence[Kind]) -> Row:
@@ -325,12 +357,12 @@ class _Composer:
             shown = sorted(said[: self._elements.statements], key=lambda i: self._position[i.evidence[0].sentence])
             self._rows_left += len(said) - len(shown)
             cells.append(tuple(self._statement(i) for i in shown))
-        kind_of = row.actor.type if not row.actor.part_of else f"{row.actor.type}, {row.actor.part_of}"
-        return Row(actor=row.actor.name, type=kind_of, cells=tuple(cells))
+        kind_of = self._voice.joined((self._voice.type_(row.actor.type), self._voice.name(row.actor.part_of)))
+        return Row(actor=self._voice.name(row.actor.name), type=kind_of, cells=tuple(cells))
 
     def _statement(self, interest: Interest) -> Passage:
-        references = self._cite(interest.evidence, self._elements.cell_references)
-        return Passage(text=capitalised(self._set(interest.statement)), references=references)
+        passage = self._claimed(interest, interest.statement, self._elements.cell_references)
+        return passage.model_copy(update={"text": capitalised(passage.text)})
 
     def _matrix(self) -> Matrix | None:
         pairs = sums(self._findings.relations)
@@ -341,7 +373,7 @@ class _Composer:
         cells = tuple(
             tuple(self._cell(pairs.get(pair(row, column))) for column in chosen[:i]) for i, row in enumerate(chosen)
         )
-        return Matrix(actors=chosen, cells=cells)
+        return Matrix(actors=tuple(map(self._voice.name, chosen)), cells=cells)
 
     def _network(self) -> Network | None:
         pairs, order = sums(self._findings.relations), self._prominence()
@@ -351,14 +383,14 @@ class _Composer:
         inside = (one for names, one in pairs.items() if set(names) <= set(chosen))
         tied = {name for names in pairs for name in names}
         return Network(
-            actors=chosen,
+            actors=tuple(map(self._voice.name, chosen)),
             ties=tuple(filter(None, map(self._cell, inside))),
-            left_out=tuple(name for name in order if name in tied and name not in chosen),
+            left_out=tuple(self._voice.name(name) for name in order if name in tied and name not in chosen),
         )
 
     def _grid(self) -> Grid | None:
         pairs = sums(self._findings.relations).values()
-        return grid(ranked(self._findings), pairs, self._spec.actors, self._elements.grid)
+        return grid(ranked(self._findings), pairs, self._spec.actors, self._elements.grid, self._voice.name)
 
     def _drawn(
         self, matrix: Matrix | None, timeline: Sequence[TimelineEvent]
@@ -388,8 +420,13 @@ class _Composer:
         if cell.actors not in self._cells:
             at_most = self._elements.matrix_references
             references = self._cite(cell.evidence, at_most) if at_most else ()
+            one, other = map(self._voice.name, cell.actors)
             self._cells[cell.actors] = MatrixCell(
-                actors=cell.actors, sign=cell.sign, count=cell.number, references=references
+                actors=(one, other),
+                sign=cell.sign,
+                count=cell.number,
+                figure=self._voice.figure(cell.number),
+                references=references,
             )
         return self._cells[cell.actors]
 
@@ -401,11 +438,7 @@ class _Composer:
         latest = sorted(events, key=_moment)[-limit:] if limit else []
         self._events_left += len(events) - len(latest)
         return tuple(
-            TimelineEvent(
-                when=self._date(event.date),
-                date=event.date,
-                passage=Passage(text=self._set(event.text), references=self._cite(event.evidence)),
-            )
+            TimelineEvent(when=self._voice.date(event.date), date=event.date, passage=self._claimed(event, event.text))
             for event in latest
         )
 
@@ -413,33 +446,54 @@ class _Composer:
 
     def _short_names(self) -> dict[str, str]:
         """A short name for each source, by its key: authors' last names or publisher, told apart by the year or key."""
-        short = {d.key: _short(d) for d in self._findings.documents}
-        dated = {d.key: f"{short[d.key]} ({(d.published or '')[:4] or d.key})" for d in self._findings.documents}
+        short = {d.key: self._short(d) for d in self._findings.documents}
+        years = {d.key: self._voice.figure((d.published or "")[:4]) or d.key for d in self._findings.documents}
+        dated = {key: f"{name} ({years[key]})" for key, name in short.items()}
         once, still = Counter(short.values()), Counter(dated.values())
         return {
             key: name if once[name] == 1 else dated[key] if still[dated[key]] == 1 else f"{name} ({key})"
             for key, name in short.items()
         }
 
+    def _short(self, document: Document) -> str:
+        """The authors' last names, else the publisher, else the title."""
+        last = [name.split()[-1] for name in document.authors if name.split()]
+        match last:
+            case []:
+                return document.publisher or textwrap.shorten(document.title, _SHORT_TITLE, placeholder=" …")
+            case [_] | [_, _]:
+                return self._voice.listed(last)
+        return filled(self._labels.and_others, name=last[0])
+
+    def _notices(self, document: Document) -> tuple[str, ...]:
+        return tuple(self._voice.retold(notice, ()) for notice in document.notices)
+
     def _cautions(self) -> tuple[str, ...]:
         names = self._short_names()
-        said = [f"{names[d.key]}: {', '.join(d.notices)}." for d in self._findings.documents if d.notices]
+        told = {d.key: self._voice.joined(self._notices(d)) for d in self._findings.documents if d.notices}
+        said = [filled(self._labels.notices_of, name=names[key], notices=notices) for key, notices in told.items()]
         return tuple(map(self._set, said[: self._elements.cautions]))
 
     def _sources(self) -> tuple[SourceEntry, ...]:
         shown = self._findings.documents[: self._elements.sources]
-        return tuple(
-            SourceEntry(
-                key=d.key,
-                title=self._set(d.title),
-                authors=", ".join(d.authors),
-                publisher=d.publisher,
-                published=self._date(d.published or ""),
-                url=d.url,
-                notices=d.notices,
+        entries = []
+        for document in shown:
+            spoken = self._voice.foreign(document.language)
+            title = typeset(document.title, document.language) if spoken else self._set(document.title)
+            comma = "، " if spoken.get("direction", self._voice.direction) == "rtl" else ", "
+            entries.append(
+                SourceEntry(
+                    key=document.key,
+                    title=title,
+                    authors=comma.join(document.authors),
+                    publisher=document.publisher,
+                    published=self._voice.date(document.published or ""),
+                    url=document.url,
+                    notices=self._notices(document),
+                    **spoken,
+                )
             )
-            for d in shown
-        )
+        return tuple(entries)
 
     def _glance(self) -> tuple[Fact, ...]:
         findings = self._findings
@@ -452,97 +506,84 @@ class _Composer:
         own = sum(len(run) for s in findings.sections for run in s.judgement) + len(findings.ask)
         own += sum(isinstance(one, Assessment) for one in said)
         own += isinstance(findings.bottom_line, Assessment)
+        labels, voice = self._labels, self._voice
+        period = "–".join(dict.fromkeys([years[0], years[-1]])) if years else ""
         facts = [
-            ("Sources", f"{len(findings.documents)}" + (f", {undated} undated" if undated else "")),
-            ("Actors", _joined(_count(states, "state"), _count(others, "other"))),
-            ("Period", "–".join(dict.fromkeys([years[0], years[-1]])) if years else ""),
-            ("Findings", f"{claims}, each with its quote"),
-            ("Judgement", f"{_count(own, 'sentence')} of the authors’ own" if own else ""),
+            (
+                labels.glance_sources,
+                voice.joined((voice.figure(len(findings.documents)), voice.count(labels.count_undated, undated))),
+            ),
+            (
+                labels.glance_actors,
+                voice.joined((voice.count(labels.count_states, states), voice.count(labels.count_others, others))),
+            ),
+            (labels.glance_period, voice.figure(period)),
+            (labels.glance_findings, voice.count(labels.count_findings, claims)),
+            (labels.glance_judgement, voice.count(labels.count_own, own)),
         ]
         return tuple(Fact(label=label, value=value) for label, value in facts if value)
 
     def _left_out(self) -> tuple[str, ...]:
-        counts = ((self._points_left, "point"), (self._rows_left, "statement"), (self._events_left, "event"))
-        return tuple(_count(number, noun) for number, noun in counts if number)
+        labels = self._labels
+        counts = (
+            (labels.count_points, self._points_left),
+            (labels.count_statements, self._rows_left),
+            (labels.count_events, self._events_left),
+        )
+        return tuple(self._voice.count(words, number) for words, number in counts if number)
 
-    def _imprint(self) -> tuple[Fact, ...]:
-        imprint, former = self._spec.imprint, self._former
+    def _imprint(self, date: str) -> tuple[Fact, ...]:
+        imprint, former, labels = self._spec.imprint, self._former, self._labels
+        edition = self._voice.date(former.date) if former else ""
         facts = [
-            ("Published by", imprint.organisation),
-            ("Authors", ", ".join(imprint.authors)),
-            ("Contact", imprint.contact),
-            ("Number", imprint.number),
-            ("Version", imprint.version),
-            ("Updates", f"the edition of {former.dateline}" if former else ""),
-            ("Licence", imprint.licence),
-            ("Language model", _reworded(self._findings.rewording)),
-            ("Note", imprint.disclaimer),
+            (labels.published_by, imprint.organisation),
+            (labels.authors, self._voice.joined(imprint.authors)),
+            (labels.contact, imprint.contact),
+            (labels.issue, imprint.number),
+            (labels.version, imprint.version),
+            (labels.updates, filled(labels.former, date=edition) if edition else ""),
+            (labels.cite, imprint.cite or self._citation(date)),
+            (labels.licence, imprint.licence),
+            (labels.language_model, self._reworded(self._findings.rewording)),
+            (labels.disclaimer, imprint.disclaimer),
         ]
         return tuple(Fact(label=label, value=self._set(value)) for label, value in facts if value)
 
+    def _citation(self, date: str) -> str:
+        """How to cite the brief: who, when, its title, its series; "" where nobody is named."""
+        imprint, labels, voice = self._spec.imprint, self._labels, self._voice
+        who = voice.joined(imprint.authors) or imprint.organisation
+        series = (
+            self._series(),
+            filled(labels.cited_issue, n=imprint.number) if imprint.number else "",
+            filled(labels.cited_version, n=imprint.version) if imprint.version else "",
+            imprint.organisation if imprint.authors else "",
+        )
+        title = self._spec.title or self._findings.documents[0].title
+        values = {"authors": who, "title": title, "series": voice.joined(series)}
+        if not who:
+            return ""
+        if not date:
+            return filled(labels.cited_undated, **values)
+        return filled(labels.cited, year=voice.figure(date[:4]), **values)
 
-def _reworded(rewording: Rewording | None) -> str:
-    if not rewording:
-        return ""
-    kept, given = len(rewording.kept), len(rewording.kept) + len(rewording.refused)
-    return f"Sentences reworded by {rewording.model}, checked against their sources: {kept} of {given} kept"
+    def _reworded(self, rewording: Rewording | None) -> str:
+        if not rewording:
+            return ""
+        kept, figure = len(rewording.kept), self._voice.figure
+        given = figure(kept + len(rewording.refused))
+        return filled(self._labels.reworded, model=rewording.model, kept=figure(kept), of=given)
+
+
+def _key(evidence: Sequence[Evidence]) -> str:
+    """The key of the source that a claim rests on first."""
+    return evidence[0].sentence.rpartition(":")[0]
 
 
 def _document(point: Point | Assessment) -> str:
     """The key of the source that a point rests on first; "" for an assessment that rests on none."""
-    return point.evidence[0].sentence.rpartition(":")[0] if point.evidence else ""
+    return _key(point.evidence) if point.evidence else ""
 
 
 def _moment(event: Event) -> tuple[str, str]:
     return event.date, event.id
-
-
-def _short(document: Document) -> str:
-    """The authors' last names, else the publisher, else the title."""
-    last = [name.split()[-1] for name in document.authors if name.split()]
-    match last:
-        case []:
-            return document.publisher or textwrap.shorten(document.title, _SHORT_TITLE, placeholder=" …")
-        case [one]:
-            return one
-        case [one, other]:
-            return f"{one} and {other}"
-    return f"{last[0]} and others"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""
-
-
-def _joined(*parts: str) -> str:
-    return ", ".join(filter(None, parts))
-
-
-def _locale(language: str) -> Locale:
-    """The locale nearest to a BCP 47 tag; English where Babel knows none."""
-    parts = language.split("-")
-    while parts:
-        try:
-            return Locale.parse("-".join(parts), sep="-")
-        except (UnknownLocaleError, ValueError):
-            parts.pop()
-    return Locale("en")
-
-
-def slug(title: str) -> str:
-    """`title` as part of a file name or an anchor: letters and digits of any script, in lower case, and hyphens.
-
-    At most 60 characters and 120 bytes of UTF-8, whole words where they are short; never empty.
-    """
-    plain = unicodedata.normalize("NFC", "".join(c for c in _folded(title.lower()) if c.isprintable()))
-    words = re.sub(r"[\W_]+", " ", plain).strip()
-    short = textwrap.shorten(words, 60, placeholder="") or words[:60]
-    return re.sub(r" +", "-", short.encode()[:120].decode(errors="ignore").strip()) or "brief"
-
-
-def _folded(text: str) -> str:
-    """Latin letters without their marks; other scripts as they are."""
-    return "".join(
-        base if (base := unicodedata.normalize("NFKD", c)[0]).isascii() else unicodedata.normalize("NFKC", c)
-        for c in unicodedata.normalize("NFC", text)
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from briefing.compose.actors import Profile, Sum
 from briefing.model import LEVELS, Grid, Kind, Placement
@@ -17,8 +17,16 @@ _POWER: tuple[Kind, ...] = ("leverage",)
 _INTEREST: tuple[Kind, ...] = ("interest", "concern")
 
 
-def grid(profiles: Sequence[Profile], pairs: Iterable[Sum], given: Sequence[ActorSpec], limit: int) -> Grid | None:
+def grid(
+    profiles: Sequence[Profile],
+    pairs: Iterable[Sum],
+    given: Sequence[ActorSpec],
+    limit: int,
+    called: Callable[[str], str],
+) -> Grid | None:
     """At most `limit` actors by power and interest, those first whom an analyst placed; None where there are none.
+
+    `called` says how the brief names an actor.
 
     What an analyst does not say of one is suggested, if enough actors can be compared: power by its findings on
     leverage and the sentences on its ties, interest by its findings on interests and concerns. A level is a fifth of
@@ -38,13 +46,13 @@ def grid(profiles: Sequence[Profile], pairs: Iterable[Sum], given: Sequence[Acto
         power, interest = (one.power, one.interest) if one else (None, None)
         placements.append(
             Placement(
-                actor=name,
+                actor=called(name),
                 power=power or _level(power_of, name),
                 interest=interest or _level(interest_of, name),
                 suggested=not (power and interest),
             )
         )
-    return Grid(placements=tuple(placements), left_out=tuple(names[limit:])) if placements else None
+    return Grid(placements=tuple(placements), left_out=tuple(map(called, names[limit:]))) if placements else None
 
 
 def _of(profile: Profile, kinds: tuple[Kind, ...]) -> int:

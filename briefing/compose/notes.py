@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote as percent
 
-from briefing.model import Document, Evidence, Note, Reference, Sentence
+from briefing.compose.voice import Voice
+from briefing.model import Document, Evidence, Note, Reference, Sentence, filled
 
 _WHOLE_WORDS = 45  # a sentence of at most so many words is quoted whole
 _FRAGMENT_WORDS = 5  # at each end of a text fragment; the WICG draft finds a range by its first and last words
@@ -18,7 +19,8 @@ class Notes:
     that holds every quoted span.
     """
 
-    def __init__(self, documents: Iterable[Document]) -> None:
+    def __init__(self, documents: Iterable[Document], voice: Voice) -> None:
+        self._voice = voice
         self._sentences: dict[str, tuple[Document, Sentence]] = {
             sentence.id: (document, sentence) for document in documents for sentence in document.sentences
         }
@@ -33,7 +35,10 @@ class Notes:
             if len(numbers) == at_most:
                 break
             numbers[self._number(piece)] = piece.sentence
-        return tuple(Reference(number=n, anchor=self._anchor(n, numbers[n])) for n in sorted(numbers))
+        return tuple(
+            Reference(number=n, figure=self._voice.figure(n), anchor=self._anchor(n, numbers[n]))
+            for n in sorted(numbers)
+        )
 
     def _number(self, piece: Evidence) -> int:
         text = self._sentences[piece.sentence][1].text
@@ -50,25 +55,33 @@ class Notes:
         anchors.append(f"ref-{number}" if not anchors else f"ref-{number}-{len(anchors) + 1}")
         return anchors[-1]
 
-    def collect(self, labels: Mapping[str, str], paragraph: str) -> tuple[Note, ...]:
-        """The notes by number. `labels`: a short name for each document key; `paragraph`: its sign."""
+    def collect(self, names: Mapping[str, str]) -> tuple[Note, ...]:
+        """The notes by number. `names`: a short name for each document key."""
         notes = []
         for identity, number in self._numbers.items():
             document, sentence = self._sentences[identity]
             start, end = _readable(sentence.text, *self._spans[identity])
-            page = f"p.\u00a0{sentence.page}, " if sentence.page else ""
             notes.append(
                 Note(
                     number=number,
+                    figure=self._voice.figure(number),
                     sentence=identity,
                     quote=sentence.text[start:end],
-                    source=labels[document.key],
-                    place=f"{page}{paragraph}\u00a0{sentence.paragraph}",
+                    source=names[document.key],
+                    place=self._place(sentence),
                     url=_fragment(document, sentence.start + start, sentence.start + end),
                     back=tuple(self._anchors[identity]),
+                    **self._voice.foreign(document.language),
                 )
             )
         return tuple(notes)
+
+    def _place(self, sentence: Sentence) -> str:
+        """Where a sentence stands in its source, unbroken: its page, if there are pages, and its paragraph."""
+        labels, figure = self._voice.labels, self._voice.figure
+        page = filled(labels.page, n=figure(sentence.page)) if sentence.page else ""
+        paragraph = filled(labels.paragraph, n=figure(sentence.paragraph))
+        return self._voice.joined(part.replace(" ", "\u00a0") for part in (page, paragraph))
 
 
 def _readable(text: str, start: int, end: int) -> tuple[int, int]:

@@ -49,7 +49,7 @@ def draw(matrix: Matrix, tokens: Tokens, words: Words) -> Drawing:
 def fitting(matrix: Matrix, tokens: Tokens) -> int:
     """How many of a matrix's actors its figure has room for."""
     pen = Pen(tokens, tokens.length("note"), 600)
-    counts = [str(cell.count) for row in matrix.cells for cell in row if cell]
+    counts = [cell.figure for row in matrix.cells for cell in row if cell]
     least = max([pen.width(one) for one in (*counts, *SIGNS.values())]) + 2 * _GAP
     return min(len(matrix.actors), 1 + int(tokens.length("figure-matrix") * (1 - _NAME_SHARE) / least))
 
@@ -58,7 +58,7 @@ def _cell(cell: MatrixCell | None, frame: Frame, pen: Pen, *, beside: bool) -> l
     middle = (frame.left + frame.right) / 2
     if cell is None:
         return [Box(frame, "nothing")]
-    lines = [told(cell)] if beside else [SIGNS[cell.sign], str(cell.count)]
+    lines = [told(cell)] if beside else [SIGNS[cell.sign], cell.figure]
     top = frame.top + (frame.bottom - _UNDER - frame.top - height(len(lines), pen)) / 2
     said: list[Label] = written(lines, (middle, top), pen, anchor="middle")
     foot = frame.bottom - _UNDER / 2 - 0.4

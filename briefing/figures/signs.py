@@ -17,7 +17,7 @@ _TOLD = 12  # pairs that a description names; more stand in the table
 
 def told(cell: MatrixCell) -> str:
     """A sign with its number of sentences, as a cell prints it."""
-    return f"{SIGNS[cell.sign]}\u00a0{cell.count}"
+    return f"{SIGNS[cell.sign]}\u00a0{cell.figure}"
 
 
 def key(
@@ -46,7 +46,7 @@ def described(cells: Sequence[MatrixCell], words: Words) -> str:
         return words["no_pairs"]
     strongest = sorted(cells, key=lambda cell: (-cell.count, cell.actors))
     said = [
-        words["pair"].format(one=cell.actors[0], other=cell.actors[1], sign=words[f"sign_{cell.sign}"], n=cell.count)
+        words["pair"].format(one=cell.actors[0], other=cell.actors[1], sign=words[f"sign_{cell.sign}"], n=cell.figure)
         for cell in strongest[:_TOLD]
     ]
     if len(cells) > _TOLD:

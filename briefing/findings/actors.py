@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from briefing.findings import bodies, cast, collectives, lexicon, persons, syntax
+from briefing.findings import bodies, cast, collectives, encoder, lexicon, newcomers, persons, syntax
 from briefing.findings.cast import Cast, Given
 from briefing.findings.clauses import Index
+from briefing.findings.encoder import heads
 from briefing.findings.lexicon import word_class
 from briefing.findings.mentions import Mention, between, mentions
 from briefing.findings.syntax import Parse
 from briefing.model import Actor, Document
 
 _NEEDED = 4  # one plain sign that somebody acts, or several passing ones
+_LIKELY, _SURE = 0.2, 0.6  # how likely a name must be an actor's at its best place: with such signs, and without
 _EXEMPLIFYING = ("as", "like", "including", "on")
 _AT_HOME = ("company", "lobby", "union", "population", "movement")
 _DOMESTIC = ("legislature", "court", "agency", "ministry", "central bank", "party", "government")
@@ -41,10 +43,11 @@ def recognise(documents: Sequence[Document], given: Sequence[Given]) -> tuple[tu
             Counter(between(p, m.start, m.end) for p, ms in zip(parses, found, strict=True) for m in ms),
         )
         found = _all_mentions(known, parses)
+    chances = [heads.named(state) for state in encoder.states(parses)]
+    newcomers.learn(known, parses, chances)
+    found = _all_mentions(known, parses)
     _learn_owners(known, parses, found)
-    acting = _acting(known, parses, found) | {
-        actor for named in found for m in named if (actor := m.actor) in known.acting
-    }
+    acting = _acting(known, parses, chances, found)
     aliases: dict[str, Counter[str]] = defaultdict(Counter)
     for parse, named in zip(parses, found, strict=True):
         for mention in named:
@@ -166,13 +169,24 @@ def _may_be_owned(known: Cast, actor: str) -> bool:
 # Who acts
 
 
-def _acting(known: Cast, parses: Sequence[Parse], found: Sequence[Sequence[Mention]]) -> set[str]:
-    """The actors that are more than a place or a passing name somewhere."""
+def _acting(
+    known: Cast,
+    parses: Sequence[Parse],
+    chances: Sequence[Sequence[float]],
+    found: Sequence[Sequence[Mention]],
+) -> set[str]:
+    """The actors that are more than a place or a passing name somewhere, and are read as somebody who acts."""
     weight: Counter[str] = Counter()
-    for parse, named in zip(parses, found, strict=True):
+    best: Counter[str] = Counter()
+    for parse, likely, named in zip(parses, chances, found, strict=True):
         for mention in named:
             weight[mention.actor] += _weight(known, parse, mention)
-    return {name for name, total in weight.items() if total >= _NEEDED}
+            best[mention.actor] = max(best[mention.actor], round(1000 * max(likely[mention.start : mention.end])))
+    return {
+        name
+        for name, chance in best.items()
+        if chance >= 1000 * (_LIKELY if weight[name] >= _NEEDED or name in known.acting else _SURE)
+    }
 
 
 def _weight(known: Cast, parse: Parse, mention: Mention) -> int:

@@ -35,7 +35,8 @@ def learn(cast: Cast, parses: Sequence[Parse]) -> None:
     A name is a body's by its head noun ("Federal Court of Appeals": the last, or the one before "of"), by a noun in
     apposition ("CTIA, a trade association"), or because the parser takes it for an organisation's.
     """
-    barred = _learn_acronyms(cast, parses) | _other_names(parses) | lexicon.surnames()
+    cast.barred |= _learn_acronyms(cast, parses)
+    barred = cast.barred | _other_names(parses) | lexicon.surnames()
     named = [(parse, name) for parse in parses for name in _names(parse)]
     barred |= _like_persons({name.text for _, name in named})
     organs: dict[str, Counter[str]] = defaultdict(Counter)
@@ -124,6 +125,9 @@ def _trimmed(parse: Parse, start: int, end: int) -> tuple[int, int]:
         forms[start].lower() in word_class("determiners") or not (forms[start][0].isalpha() or _numbered(parse, start))
     ):
         start += 1
+    possessor = next((at for at in range(start + 1, end - 1) if parse.tags[at] == "POS"), 0)
+    if possessor and body_type(forms[end - 1]) and forms[possessor - 1] not in lexicon.shape("owners in names"):
+        start = possessor + 1
     end = next((at for at in range(start + 1, end) if forms[at][0].isupper() and forms[at].lower() in titles), end)
     while end > start and forms[end - 1] in ("'s", "’s", "'", "’", "of", "for", "on", "and", "&", "-", "(", ",", "."):
         end -= 1
@@ -201,8 +205,8 @@ def _may_act(parse: Parse, name: _Name) -> bool:
         "persons"
     ):
         return False
-    if name.end < len(parse.forms) and len(words) == 1 and parse.forms[name.end].lower() in lexicon.shape("persons"):
-        return name.text.isupper()
+    if name.end < len(parse.forms) and parse.forms[name.end].lower() in lexicon.shape("persons"):
+        return len(words) == 1 and name.text.isupper()  # "U.S. District Judge" is no body's name
     if words[-1] in word_class("no bodies") or name.text in lexicon.phrases("places"):
         return False
     if any(low in word_class("no bodies") for low in words) or not all(

@@ -27,7 +27,7 @@ class Given(Protocol):
 
 @dataclass
 class Cast:
-    """Everyone who may act. An alias belongs to whoever claims it first."""
+    """Everyone who may act. An alias belongs to whoever claims it first; names that are `barred` are nobody's."""
 
     types: dict[str, ActorType] = field(default_factory=dict)
     part_of: dict[str, str] = field(default_factory=dict)
@@ -35,6 +35,7 @@ class Cast:
     given: set[str] = field(default_factory=set)
     listed: set[str] = field(default_factory=set)
     acting: set[str] = field(default_factory=set)
+    barred: set[str] = field(default_factory=set)
 
     def add(self, name: str, kind: ActorType, aliases: Iterable[str] = (), part_of: str = "") -> None:
         """A new actor, or more aliases of one that is known."""

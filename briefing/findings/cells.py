@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from briefing.findings import lexicon
@@ -16,6 +16,8 @@ from briefing.findings.syntax.tree import Tree
 SHORTEST, LONGEST = 2, 18  # words of a cell
 _ASIDE = frozenset(["parataxis", "intj", "meta"])
 _OUTER = frozenset(["advcl", "relcl", "appos", "acl", "prep", "npadvmod", "cc", "conj", "punct", "advmod", "dep"])
+_CUT = frozenset(["advcl", "relcl", "appos", "acl", "prep", "npadvmod", "conj", "dep"])
+_CUTS, _LEFT = 3, 3  # adjuncts that may be cut off for the sake of a pronoun, and words that must be left
 _QUOTES = frozenset(["``", "''"])
 _VAGUE = frozenset(["this", "that", "these", "those", "such", "it", "they", "them", "he", "she", "him", "her", "his",
     "its", "their", "theirs", "one", "ones", "former", "latter", "so", "here", "there", "itself", "themselves",
@@ -37,16 +39,46 @@ class Cell(NamedTuple):
 
 def cells(tree: Tree, holders: Holders, reading: Reading, kind: str) -> list[Cell]:
     """The cells that a reading makes for a kind: one, or one for each item of a list of gerunds or infinitives."""
+    return _printed(tree, holders, reading, kind, _phrases(tree, reading, kind))
+
+
+def deeds(tree: Tree, holders: Holders, reading: Reading, kind: str) -> list[Cell]:
+    """What a predicate that makes no cell of its own tells at least: what is done, or what is said should be."""
+    frame, follows = reading.frame, reading.complement
+    verb = frame.head
+    if frame.role != "verb" or frame.part not in ("subject", "object") or _lost_object(tree, verb):
+        return []
+    if follows and follows.code == "that":
+        if kind == "interest" and not _should_be(tree, follows.head):
+            return []
+        start = verb + 1 if follows.head > verb else 0
+        return _printed(tree, holders, reading, kind, [("", _phrase(tree, follows.head, start=start, code="that"))])
+    if frame.part == "object" or tree.lemmas[verb] == "be":
+        return []
+    return _printed(tree, holders, reading, kind, [_deed(tree, verb, kind)])
+
+
+def _should_be(tree: Tree, verb: int) -> bool:
+    """Whether a clause says what somebody wants to be: "should", "must", "needs"."""
+    return tree.modal(verb) in word_class("norm") or tree.lemmas[verb] == "need"
+
+
+def _printed(tree: Tree, holders: Holders, reading: Reading, kind: str, phrases: Iterable[_Said]) -> list[Cell]:
     found = []
-    for lead, kept in _phrases(tree, reading, kind):
+    for lead, kept in phrases:
         said = _Saying(tree, holders, reading.frame.holder)
         short = _shortened(tree, kept)
         if short and _broken(tree, short):
             continue
         pieces = said.pieces(short) if short else None
+        if short and pieces is None:
+            short = said.without_pointers(short, reading.frame.head)
+            pieces = said.pieces(short) if short and not _broken(tree, short) else None
         if pieces is None:
             continue
         statement = _polished(f"{lead} {_joined(tree, short, pieces)}")
+        if kind == "constraint" and _has_to(tree, reading.frame.head) and statement.startswith("to "):
+            statement = f"must {statement.removeprefix('to ')}"
         if SHORTEST <= len(statement.split()) <= LONGEST + 4 and _sound(statement):
             tokens = (reading.frame.head, *short)
             found.append(Cell(statement, min(tokens), max(tokens) + 1))
@@ -77,6 +109,9 @@ def _phrases(tree: Tree, reading: Reading, kind: str) -> Iterator[_Said]:
 def _of_holder(tree: Tree, reading: Reading, kind: str) -> Iterator[_Said]:
     """What a subject may do, by a modal; what the complement of a cue tells of it; else what it does."""
     verb, match, follows = reading.frame.head, reading.match, reading.complement
+    above = tree.lemmas[tree.heads[verb]] if tree.labels[verb] == "xcomp" else ""
+    if reading.frame.holder.how == "act" and kind == "interest" and above in ("appear", "seem"):
+        return  # how somebody's act looks is not what he is after
     if tree.modal(verb) in word_class("hedging"):
         if reading.frame.holder.how != "act":  # what somebody's act may bring about is not what he is after
             first = min(c for c in tree.children[verb] if tree.tags[c] == "MD")
@@ -141,7 +176,7 @@ def _lead(  # noqa: PLR0911 - a list of cases
 ) -> str | None:
     """The words of ours before the complement: the lexicon's, the cue's own, or a gerund; None where it is no use."""
     frame, cue = reading.frame, match.cue
-    negated = tree.negated(frame.head) and not cue.negated
+    negated = tree.negated(frame.head) and (not cue.negated or cue.kind != kind)
     first = frame.head + 1 if cue.words[0] != "be" or tree.lemmas[frame.head] == "be" else frame.head
     while first < match.end - 1 and (tree.tags[first] in ("RB", "IN") or tree.lows[first] == "now"):
         first += 1
@@ -190,13 +225,30 @@ def _of_subject(tree: Tree, reading: Reading, kind: str) -> Iterator[_Said]:
         return  # what is only said is no aim, and "the law that X wants" leaves the wanting without its object
     if lemma == "be" or tree.labels[verb] == "auxpass":
         predicate = tree.first(verb, "attr", "acomp", "prep")
-        if predicate is not None:
+        modals = [c for c in tree.children[verb] if tree.tags[c] == "MD"]
+        if modals:
+            yield "", _phrase(tree, verb, start=modals[0], code="vp")  # "can only be on the same page as long as"
+        elif predicate is not None:
             negated = "not" if tree.negated(verb) else ""
             yield negated, _phrase(tree, predicate, start=verb + 1, code="np")
     elif tree.passive(verb):
         yield from _of_object(tree, verb)
+    elif telling and kind in ("concern", "belief") and (spoken := _spoken_of(tree, verb)) is not None:
+        yield "", _phrase(tree, spoken, start=verb + 1, code="np")
     else:
         yield _deed(tree, verb, kind)
+
+
+def _has_to(tree: Tree, verb: int) -> bool:
+    """Whether a verb is what somebody has to do, or the having itself."""
+    own, above = tree.lemmas[verb], tree.lemmas[tree.heads[verb]]
+    return own in ("have", "need") or (tree.labels[verb] == "xcomp" and above in ("have", "need"))
+
+
+def _spoken_of(tree: Tree, verb: int) -> int | None:
+    """What somebody speaks of, warns about or complains about."""
+    preps = [c for c in tree.having(verb, "prep") if c > verb and tree.lows[c] in ("of", "about", "against")]
+    return tree.first(preps[0], "pobj") if preps else None
 
 
 def _deed(tree: Tree, verb: int, kind: str) -> _Said:
@@ -218,7 +270,7 @@ def _lost_object(tree: Tree, verb: int) -> bool:
     subject = tree.first(verb, "nsubj")
     if tree.labels[verb] != "relcl" or subject is None or tree.tags[subject] in ("WDT", "WP"):
         return False
-    return tree.lows[subject] != "that" and tree.first(verb, "dobj", "ccomp", "xcomp", "acomp", "attr") is None
+    return tree.lows[subject] != "that" and tree.first(verb, "dobj", "ccomp", "acomp", "attr") is None
 
 
 def _of_object(tree: Tree, verb: int) -> Iterator[_Said]:
@@ -251,7 +303,7 @@ def _of_noun(tree: Tree, reading: Reading, kind: str) -> Iterator[_Said]:
     kept = _phrase(tree, noun, start=0, code="np")
     if reading.frame.part == "owner":
         kept = _without(tree, kept, noun, reading.frame.holder.token)
-    if not match or follows or len(kept) >= _TELLING:
+    if follows or len(kept) >= _TELLING:
         yield "", kept
 
 
@@ -442,6 +494,26 @@ class _Saying:
                         replaced[after] = _SHORT_FORMS[self._tree.lows[after]]
         return replaced
 
+    def without_pointers(self, kept: tuple[int, ...], head: int) -> tuple[int, ...]:
+        """A phrase without the adjuncts in which a word points to nobody known, () where it points elsewhere."""
+        tree = self._tree
+        for _ in range(_CUTS):
+            at = next((t for n, t in enumerate(kept) if self._lost(kept, n)), None)
+            if at is None:
+                return kept
+            while tree.labels[at] not in _CUT and tree.heads[at] != at and at != head:
+                at = tree.heads[at]
+            gone = set(tree.subtree(at))
+            left = _trimmed(tree, [t for t in kept if t not in gone])
+            if at == head or tree.labels[at] not in _CUT or len(left) < _LEFT or left[0] != kept[0]:
+                return ()
+            kept = left
+        return ()
+
+    def _lost(self, kept: Sequence[int], n: int) -> bool:
+        low = self._tree.lows[kept[n]]
+        return low in _VAGUE and not self._held(kept, n) and self._said(kept[n], low, first=n == 0) is None
+
     def _held(self, kept: Sequence[int], n: int) -> bool:  # noqa: PLR0911 - a list of cases
         """Whether a pointing word points nowhere, or into the phrase."""
         tree, token = self._tree, kept[n]
@@ -473,6 +545,8 @@ class _Saying:
         """Whether a pronoun has its noun in the phrase: a plural for "their", a singular for "its", closest before."""
         tree = self._tree
         many = tree.lows[kept[n]] in ("their", "they")
+        if many and any(tree.tags[token] in ("NNS", "NNPS") for token in kept[:n]):
+            return True
         for token in reversed(kept[:n]):
             if tree.is_noun(token) and tree.labels[token] in ("nsubj", "dobj", "pobj", "nsubjpass", "conj"):
                 return (tree.tags[token] in ("NNS", "NNPS")) == many
@@ -509,7 +583,10 @@ def _joined(tree: Tree, kept: Sequence[int], replaced: dict[int, str]) -> str:
         if previous is not None:
             gap = text[spans[previous][1] : spans[token][0]] if token == previous + 1 else " "
             pieces.append(" " if gap and not gap.strip() else gap if token == previous + 1 else " ")
-        pieces.append(replaced.get(token, tree.forms[token]))
+        form = tree.forms[token]
+        if token == 0 and not tree.tags[0].startswith("NNP") and form[1:] == form[1:].lower() and form != "I":
+            form = form.lower()
+        pieces.append(replaced.get(token, form))
         previous = token
     return "".join(pieces)
 
@@ -540,4 +617,6 @@ _NO_OPENERS = frozenset(["and", "or", "but", "by", "themselves", "itself", "hims
 def _sound(statement: str) -> bool:
     """Whether a statement ends and begins as a phrase may."""
     words = statement.lower().split()
+    if len(words) == SHORTEST and words[-1].endswith("ly"):
+        return False  # "profiting accordingly"
     return words[-1] not in word_class("bad ends") and words[-2:] != ["in", "order"] and words[0] not in _NO_OPENERS

@@ -39,7 +39,7 @@ def _learn_roles(cast: Cast, parses: Sequence[Parse]) -> None:
             low = form.lower()
             if low not in roles or not (parse.tags[at] in _plural(low) or (at < _OPENING and parse.tags[at] == "NNPS")):
                 continue
-            start = _role_start(parse, at)
+            start = role_start(parse, at)
             end = _role_end(parse, at) if start == at and low in lexicon.shape("wide roles") else at + 1
             if _speaks_for_state(parse, start, at) or "PRP$" in parse.tags[max(0, start - 1) : start]:
                 continue
@@ -65,7 +65,7 @@ def _plural(low: str) -> tuple[str, ...]:
     return ("NN", "NNS", "NNP") if low in lexicon.shape("singular roles") else ("NNS",)
 
 
-def _role_start(parse: Parse, at: int) -> int:
+def role_start(parse: Parse, at: int) -> int:
     """Where the modifiers of a role noun begin, weak ones left out."""
     start = at
     while start and at - start < _MODIFIERS:
@@ -73,6 +73,8 @@ def _role_start(parse: Parse, at: int) -> int:
         label, low = parse.labels[before], parse.forms[before].lower()
         if label not in _WITHIN or not _below(parse, before, at) or (label == "punct" and parse.tags[before] != "HYPH"):
             break
+        if parse.tags[before] == "HYPH" and parse.spans[before][1] < parse.spans[before + 1][0]:
+            break  # the dash behind a dateline
         if parse.tags[before] == "CC" and before > 1 and parse.tags[before - 1] in ("NNP", "NNPS", "NNS"):
             break
         if parse.tags[before] in ("RB", "CD", "IN", "DT", "PRP$") or low in lexicon.shape("weak modifiers"):

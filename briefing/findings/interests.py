@@ -11,23 +11,25 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 from hashlib import sha256
-from math import log
 from typing import NamedTuple, cast
 
-from briefing.findings import clauses, lexicon, patterns, phrases, stance, weights
+from briefing.findings import clauses, encoder, lexicon, patterns, phrases, stance, weights
 from briefing.findings.actors import index
-from briefing.findings.cells import Cell, cells
+from briefing.findings.cells import Cell, cells, deeds
+from briefing.findings.encoder import heads
+from briefing.findings.encoder.network import State
 from briefing.findings.frames import frames
 from briefing.findings.mentions import Finder, mentions
 from briefing.findings.passages import Passage, passages
 from briefing.findings.stance import Reading
 from briefing.model import Actor, Confidence, Document, Evidence, Interest, Kind
 
-LEAST = 0.4
+LEAST = 0.45
 """The probability from which a row is printed: benchmarks/README.md has the share of right rows by it."""
 _HIGH, _MODERATE = 0.75, 0.55  # probabilities from which a row is told with that confidence
 _FIRST, _AGAIN = 0.15, 0.5  # how likely a reading must tell a kind to give its first cell, and a further one
 _AGAINST = 0.6  # how likely a reading must tell a kind if its own words are a cue of another
+_DEED = 0.3  # how likely a reading must tell a kind to give what is done, for want of a better cell
 _STEM = 5  # letters by which two words are taken for forms of one
 _SAME = 0.7  # share of a cell's words that make it the same as a longer one
 
@@ -53,8 +55,8 @@ def extract(documents: Sequence[Document], actors: Sequence[Actor]) -> tuple[Int
     """One interest an actor, kind and statement, with all its evidence, in the order of the documents."""
     found: dict[tuple[str, Kind, str], Interest] = {}
     for document in documents:
-        for passage, readings, told in read(document, actors):
-            rows = list(_rows(passage, readings))
+        for (passage, readings, told), state in zip(read(document, actors), encoder.of(document), strict=True):
+            rows = list(_rows(passage, readings, state))
             for row in _shared(_best([*rows, *_left(passage, readings, told, rows)])):
                 claim = _claim(passage, row)
                 same = (row.actor, row.kind, claim.statement.casefold())
@@ -80,54 +82,35 @@ def read(document: Document, actors: Sequence[Actor]) -> Iterator[tuple[Passage,
 
 
 def weigh(
-    passage: Passage, readings: Sequence[Reading]
-) -> dict[tuple[str, Kind], tuple[list[_Weighed], dict[str, float]]]:
-    """For each actor and kind the readings that might tell it, the likeliest first, and their features."""
-    weighed = [_Weighed(reading, weights.probabilities("stance", reading.features)) for reading in readings]
-    by_actor: dict[str, list[_Weighed]] = {}
-    for one in weighed:
-        for actor in one.reading.frame.holder.actors:
-            by_actor.setdefault(actor, []).append(one)
+    passage: Passage, readings: Sequence[Reading], state: State
+) -> dict[tuple[str, Kind], tuple[list[_Weighed], float]]:
+    """For each actor and kind the readings that might tell it, the likeliest first, and how likely they do."""
+    held: dict[str, list[int]] = {}
+    tokens: dict[str, set[int]] = {}
+    for n, reading in enumerate(readings):
+        for actor in reading.frame.holder.actors:
+            held.setdefault(actor, []).append(n)
+            tokens.setdefault(actor, set()).add(reading.frame.holder.token)
+    for mention in passage.mentions:
+        if mention.actor in held:
+            tokens[mention.actor].add(mention.head)
+    judged = heads.kinds(
+        state,
+        [(r.frame.head, r.frame.holder.token, r.complement.head if r.complement else -1) for r in readings],
+        [weights.sums("stance", reading.features) for reading in readings],
+        {actor: (held[actor], sorted(tokens[actor])) for actor in held},
+    )
     found = {}
-    for actor, mine in by_actor.items():
+    for actor, numbers in held.items():
+        mine = [_Weighed(readings[n], judged.predicates[n]) for n in numbers]
         for n, kind in enumerate(stance.KINDS):
             ranked = sorted(mine, key=lambda one: -round(one.likely[n], 3))
-            found[actor, cast("Kind", kind)] = (ranked, _context(passage, ranked, n, len(by_actor)))
+            found[actor, cast("Kind", kind)] = (ranked, judged.actors[actor][n])
     return found
 
 
-def _context(passage: Passage, ranked: Sequence[_Weighed], number: int, actors: int) -> dict[str, float]:
-    """The features of a kind for an actor: how likely its readings make it, and how the best one stands."""
-    best, kind = ranked[0], stance.KINDS[number]
-    likely = [round(min(max(one.likely[number], 0.001), 0.999), 3) for one in ranked]
-    frame, tree = best.reading.frame, passage.tree
-    match, told = best.reading.match, best.reading.told
-    return {
-        "log odds": round(log(likely[0] / (1 - likely[0])), 3),
-        "second": likely[1] if len(likely) > 1 else 0.0,
-        "sum": min(sum(likely), 3.0),
-        "readings": min(len(likely), 10) / 10,
-        "actors": min(actors, 6) / 6,
-        "length": min(len(tree), 60) / 60,
-        "other kinds": round(max(p for one in ranked for k, p in enumerate(one.likely) if k != number), 3),
-        "its best kind": float(max(best.likely) == best.likely[number]),
-        "subject": float(frame.part == "subject"),
-        "owner": float(frame.part == "owner"),
-        "pronoun": float(frame.holder.how == "pronoun"),
-        "name": float(frame.holder.how == "name"),
-        "cue": float(match is not None),
-        "cue of the kind": float(match is not None and match.cue.kind == kind),
-        "pattern": float(told is not None),
-        "pattern of the kind": float(told is not None and told.kind == kind),
-        "main clause": float(tree.labels[frame.head] == "ROOT"),
-        "depth": min(len(frame.path), 4) / 4,
-        kind: 1.0,
-    }
-
-
-def _rows(passage: Passage, readings: Sequence[Reading]) -> Iterator[_Row]:
-    for (actor, kind), (ranked, context) in weigh(passage, readings).items():
-        sure = weights.probability("rows", context)
+def _rows(passage: Passage, readings: Sequence[Reading], state: State) -> Iterator[_Row]:
+    for (actor, kind), (ranked, sure) in weigh(passage, readings, state).items():
         by_pattern = any(one.reading.told and one.reading.told.kind == kind for one in ranked)
         if sure < LEAST and not by_pattern:
             continue
@@ -136,9 +119,8 @@ def _rows(passage: Passage, readings: Sequence[Reading]) -> Iterator[_Row]:
             likely = one.likely[number]
             told, match = one.reading.told, one.reading.match
             patterned = told is not None and told.kind == kind
-            if not patterned and likely < max(
-                _AGAIN if made else _FIRST, _AGAINST if one.reading.speaks_against(kind) else 0
-            ):
+            least = max(_AGAIN if made else _FIRST, _AGAINST if one.reading.speaks_against(kind) else 0.0)
+            if not patterned and likely < least:
                 continue
             printed = (
                 []
@@ -150,6 +132,12 @@ def _rows(passage: Passage, readings: Sequence[Reading]) -> Iterator[_Row]:
             for cell in printed:
                 yield _Row(actor, kind, cell, sure, patterned or (match is not None and match.cue.kind == kind))
             made += bool(printed)
+        if not made:
+            told_at_least = (
+                deeds(passage.tree, passage.holders, one.reading, kind) for one in ranked if one.likely[number] >= _DEED
+            )
+            for cell in next((printed for printed in told_at_least if printed), []):
+                yield _Row(actor, kind, cell, sure, cued=False)
 
 
 def _left(

@@ -260,13 +260,23 @@ def _third(lemma: str) -> str:
     return lemma + "s"
 
 
+_PREFIXES = ("counter", "under", "inter", "over", "side", "with", "out", "off", "up", "re", "un")
+_ONE_SYLLABLE = re.compile(r"[^aeiou]+[aeiou][bdglmnprt]")
+"""A verb that doubles its last consonant ("tip")."""
+
+
 @cache
 def gerund(lemma: str) -> str:
     """The -ing form of a verb: of one of `verbs.txt`, and "sidestepping" like "stepping"."""
     doubled = _doubled().get(lemma, "")
-    if not doubled and lemma not in verbs():
+    prefix = next((one for one in _PREFIXES if lemma.startswith(one) and lemma.removeprefix(one) in _doubled()), "")
+    if not doubled and prefix:
+        doubled = prefix + _doubled()[lemma.removeprefix(prefix)]
+    elif not doubled and lemma not in verbs():
         tail = next((lemma[at:] for at in range(2, len(lemma) - 2) if lemma[at:] in verbs()), "")
         doubled = lemma[: -len(tail)] + gerund(tail) if tail else ""
+        if not doubled and _ONE_SYLLABLE.fullmatch(lemma):
+            doubled = f"{lemma}{lemma[-1]}ing"
     return doubled or _gerund(lemma)
 
 

@@ -165,7 +165,10 @@ def _bears(pooled: Pool, request: Request) -> bool:
     if request.role == "change":
         return True
     found, enough = 0, 1 if request.role == "reaction" else min(2, len(request.actors))
-    for line, cue in zip(pooled.lines, cued(pooled, request), strict=True):
+    cues = cued(pooled, request)
+    if request.role == "bond":  # what parts them does not bind them
+        cues -= cued(pooled, request._replace(role="against"))
+    for line, cue in zip(pooled.lines, cues, strict=True):
         meant = len(set(request.actors) & set(line.sentence.actors)) >= enough
         found += bool(is_printable(line) and cue > 0 and meant)
     return found >= LEAST

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
-from briefing.findings import bonds, clauses, lexicon, patterns, stance, ties, weights
+from briefing.findings import bonds, clauses, encoder, lexicon, patterns, stance, ties, weights
 from briefing.findings.actors import index
 from briefing.findings.cells import Cell
+from briefing.findings.encoder import heads
 from briefing.findings.interests import theatre
 from briefing.findings.passages import Passage, passages
 from briefing.findings.ties import Pair
@@ -31,10 +32,15 @@ def extract(documents: Sequence[Document], actors: Sequence[Actor]) -> tuple[Rel
     part_of = {actor.name: actor.part_of for actor in actors}
     found: dict[tuple[tuple[str, str], Sign], dict[Evidence, str]] = {}
     for document in documents:
-        for passage, ties_told in read(document, actors):
-            for pair, told in ties_told:
+        for (passage, ties_told), state in zip(read(document, actors), encoder.of(document), strict=True):
+            likely = heads.signs(
+                state,
+                [(*pair.tokens, pair.top) for pair, _ in ties_told],
+                [weights.sums("ties", pair.features) for pair, _ in ties_told],
+            )
+            for (pair, told), chances in zip(ties_told, likely, strict=True):
                 a, b = pair.actors
-                sign = None if part_of.get(a) == b or part_of.get(b) == a else _sign(passage, pair, told)
+                sign = None if part_of.get(a) == b or part_of.get(b) == a else _sign(passage, pair, told, chances)
                 if sign:
                     span = _shown(passage, pair)
                     quote = passage.tree.between(span.start, span.end)
@@ -66,11 +72,11 @@ def read(
         yield passage, found
 
 
-def _sign(passage: Passage, pair: Pair, told: bonds.Shown | None) -> Sign | None:
+def _sign(passage: Passage, pair: Pair, told: bonds.Shown | None, chances: Sequence[float]) -> Sign | None:
+    aligned, opposed = chances
     if told:
         return told.sign
-    aligned, opposed = weights.probabilities("ties", pair.features)
-    if aligned + opposed < LEAST or _only_thought(passage, pair):
+    if max(chances) < LEAST or _only_thought(passage, pair):
         return None
     lows = f" {' '.join(passage.tree.lows)} "
     if any(f" {' '.join(condition)} " in lows for condition in lexicon.conditions()):
@@ -84,11 +90,10 @@ def _only_thought(passage: Passage, pair: Pair) -> bool:
     steps = ties.path(tree, *pair.tokens)
     if any(tree.lemmas[t] in lexicon.word_class("disowning") for t in steps if tree.is_verb(t)):
         return True
-    top = next((t for t in steps if tree.heads[t] == t or tree.heads[t] not in steps), steps[0])
-    above = [top]
+    above = [pair.top]
     while tree.heads[above[-1]] not in above:
         above.append(tree.heads[above[-1]])
-    return stance.only_thought(tree, top) or any(
+    return stance.only_thought(tree, pair.top) or any(
         {tree.lows[t], tree.lemmas[t]} & lexicon.word_class("allegations") for t in (*steps, *above)
     )
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 from math import exp, log
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from briefing.findings.salience import DIGITS, Pool, Values, rarity, scaled
+from briefing.findings.kin import likeness, vectors
+from briefing.findings.salience import DIGITS, Numbers, Pool, Values, rarity, scaled
 from briefing.findings.terms import content, lexicon, stem, words
+from briefing.findings.themes import themes
 
 if TYPE_CHECKING:
     from briefing.model import Actor
@@ -21,20 +23,21 @@ TITLE = 1.5
 """A title's words beside the question's, which weigh 1."""
 GENERIC = 0.3
 """A word that asks what has happened, whatever it was: "change", "new", "decide"."""
-NEAR, REACH = 0.5, 4
-"""How much of a sentence's relevance its neighbour gets; four neighbours on each side count, ever less."""
-NEAR_ROLE = 0.4
-"""The same of a role's cues, which change from sentence to sentence."""
+REACH = 4
+"""How many neighbours on each side count, ever less."""
+INSIDE, OUTSIDE = 0.8, 0.3
+"""How much of a sentence's relevance the next one of its paragraph gets, and the next one beyond."""
+NEAR, NEAR_ROLE = 0.5, 0.4
+"""The same where one question is asked, and of a role's cues, which change from sentence to sentence."""
 K1, B = 1.2, 0.5
 """BM25's constants (Robertson & Zaragoza 2009); sentences differ in length less than documents do."""
 TITLED, ASKING = 2, 1
 """How much a word that asks for a role counts in a title and in a question; at most two in all for a role."""
-
 RIVAL = 0.8
 """How much of the best other section's relevance is taken away."""
 
-# What speaks for a sentence: logistic regression on nine sectioned briefs, each left out in turn; flat around these.
-AROUND, ASKED, ROLE, BASE = 2.5, 2.1, 1.0, -1.8
+# What speaks for a sentence: logistic regression on twelve sectioned briefs, each left out in turn; flat around these.
+AROUND, ASKED, MEANT, ROLE, VIEW, ORDER, BASE = 3.1, 2.5, 2.5, 0.6, 0.6, 1.2, -1.9
 OWN_ROLE, NEWS = 1.2, 2.0
 """A role that the request itself names, and where it is that of what has changed, the opening of the newest texts."""
 
@@ -56,18 +59,36 @@ class Request(NamedTuple):
 def relevance(pooled: Pool, requests: Sequence[Request]) -> list[Values]:
     """For each request how likely each line serves it, 0..1, and serves it better than any other.
 
-    What a line and those around it say of the question's words (BM25), the share of these words that it has itself, and
-    cues of the section's role; of the first and the last, only what goes beyond the best of the other requests.
+    What a line, whom it is about and those around it say of the question's words or their kin (BM25); how near the
+    whole line is to the whole question; the share of its words that it has itself; cues of the section's role; a view
+    where views are asked for; the order, which texts and briefs share. Of the first, the second and the cues, only what
+    goes beyond the best of the other requests.
     """
     if not pooled.lines or not requests:
         return [np.zeros(len(pooled.lines)) for _ in requests]
-    around = _contrasted([scaled(_smoothed(pooled, _bm25(pooled, query))) for query in _queries(requests)])
-    roles = _contrasted([_smoothed(pooled, cued(pooled, request), NEAR_ROLE) for request in requests])
-    news = _news(pooled)
+    queries = [_query(request) for request in requests]
+    around = _contrasted(
+        [scaled(_smoothed(pooled, heard, INSIDE, OUTSIDE)) for heard in _said_and_meant(pooled, queries)], RIVAL
+    )
+    sides = _roles()["for"][0] | _roles()["against"][0]
+    plain = [{term: weight for term, weight in query.items() if term not in sides} for query in queries]
+    meant = _contrasted([_closeness(pooled, query) for query in plain], 1.0)
+    roles = _contrasted([_smoothed(pooled, cued(pooled, request), NEAR_ROLE, NEAR_ROLE) for request in requests], RIVAL)
+    news, views, places = _news(pooled), _views(pooled), _places(pooled)
     likely = []
-    for request, a, r in zip(requests, around, roles, strict=True):
-        odds = AROUND * a + ASKED * _answered(pooled, request) + BASE
-        odds += (OWN_ROLE if request.role else ROLE) * r + NEWS * news * ("change" in request.role.split())
+    for number, (request, a, m, r) in enumerate(zip(requests, around, meant, roles, strict=True)):
+        late = number / max(1, len(requests) - 1) - 0.5 if len(requests) > 1 else 0.0
+        odds = AROUND * a * bool(queries[number]) + ASKED * _answered(pooled, request) + BASE
+        if request.role:
+            odds += OWN_ROLE * r + NEWS * news * ("change" in request.role.split())
+            odds = np.where(_speaks_to(pooled, request), odds, -np.inf)
+        else:
+            odds += (
+                ROLE * r
+                + MEANT * m
+                + VIEW * views * (0.5 if _asks_for_views(request) else -0.5)
+                + ORDER * late * places
+            )
         likely.append(np.array([round(1 / (1 + exp(-one)), DIGITS) for one in odds.tolist()]))
     return likely
 
@@ -75,7 +96,7 @@ def relevance(pooled: Pool, requests: Sequence[Request]) -> list[Values]:
 def bearing(pooled: Pool, request: Request) -> Values:
     """How much each line, and those around it, say of one question's words, 0..1."""
     own = _bm25(pooled, _query(request))
-    return (scaled(own) + scaled(_smoothed(pooled, own))) / 2
+    return (scaled(own) + scaled(_smoothed(pooled, own, NEAR, NEAR))) / 2
 
 
 def named_actors(text: str, actors: Iterable[Actor]) -> tuple[str, ...]:
@@ -113,16 +134,6 @@ def cued(pooled: Pool, request: Request) -> Values:
         if some := np.count_nonzero(sums):
             total += share * sums / (sums.sum() / some)
     return total
-
-
-def _queries(requests: Sequence[Request]) -> list[dict[str, float]]:
-    queries = [_query(request) for request in requests]
-    named = Counter(term for query in queries for term in query)
-    size = len(requests)
-    return [
-        {term: weight * log(1 + size / named[term]) / log(1 + size) for term, weight in query.items()}
-        for query in queries
-    ]
 
 
 def _query(request: Request) -> dict[str, float]:
@@ -165,23 +176,129 @@ def _answered(pooled: Pool, request: Request) -> Values:
     return pooled.on_lines(have[pooled.term]) / max(1, len(asked))
 
 
-def _smoothed(pooled: Pool, scores: Values, near: float = NEAR) -> Values:
-    """Each line's score and, ever less, those of its neighbours in its document."""
+def _said_and_meant(pooled: Pool, queries: Sequence[dict[str, float]]) -> list[Values]:
+    """For each query what each line says of its words or their kin, and the same of the line's theme."""
+    asked = sorted({term for query in queries for term in query})
+    said = list(pooled.vocabulary.numbers)
+    near = dict(zip(asked, likeness(asked, said), strict=True))
+    for word in asked:
+        if any(word in asking for asking, _ in _roles().values()):  # "support" and "oppose" are near; cues tell them
+            near[word] = np.array([float(one == word) for one in said])
+    line, term = _theme_rows(pooled)
+    long = pooled.on_lines(pooled.times)
+    damp = K1 * (1 - B + B * long / (long.mean() or 1.0))
+    heard = []
+    for query in queries:
+        own, theme = np.zeros(len(pooled.lines)), np.zeros(len(pooled.lines))
+        for stemmed, weight in sorted(query.items()):
+            best = _best(near[stemmed][pooled.term], pooled.line, len(pooled.lines))
+            own += weight * _rareness(best) * best * (K1 + 1) / (best + damp)
+            best = _best(near[stemmed][term], line, len(pooled.lines))
+            theme += weight * _rareness(best) * best
+        heard.append(scaled(own) + scaled(theme))
+    return heard
+
+
+def _best(values: Values, line: Numbers, size: int) -> Values:
+    """The largest value of each line, 0 where it has none."""
+    best = np.zeros(size)
+    np.maximum.at(best, line, values)
+    return best
+
+
+def _rareness(held: Values) -> float:
+    """BM25's inverse frequency of a word that lines hold in part."""
+    total = float(held.sum())
+    return log(1 + (len(held) - total + 0.5) / (total + 0.5))
+
+
+def _theme_rows(pooled: Pool) -> tuple[Numbers, Numbers]:
+    """Rows of a line and a stem of its theme."""
+    numbers = pooled.vocabulary.numbers
+    rows = [
+        (line, numbers[term])
+        for line, theme in enumerate(themes(pooled.lines))
+        for term in sorted(set(content(" ".join(theme))))
+        if term in numbers
+    ]
+    line, term = np.array(rows, dtype=np.int64).reshape(-1, 2).T
+    return line, term
+
+
+def _closeness(pooled: Pool, query: dict[str, float]) -> Values:
+    """The cosine of the mean of each line's vectors, the rarer a word the more it counts, with the query's."""
+    rare = rarity(pooled.holders, len(pooled.lines))
+    table = vectors(list(pooled.vocabulary.numbers)).astype(np.float64)
+    table /= np.maximum(1.0, np.sqrt((table * table).sum(axis=1, keepdims=True)))
+    asked = vectors(list(query)).astype(np.float64)
+    asked /= np.maximum(1.0, np.sqrt((asked * asked).sum(axis=1, keepdims=True)))
+    aim = (asked * np.array(list(query.values()))[:, None]).sum(axis=0)
+    sums = np.stack([pooled.on_lines((table[:, n] * rare)[pooled.term]) for n in range(table.shape[1])], axis=1)
+    lengths = np.sqrt((sums * sums).sum(axis=1)) * np.sqrt((aim * aim).sum())
+    close: Values = np.round((sums * aim).sum(axis=1) / np.where(lengths > 0, lengths, 1.0), DIGITS)
+    return close
+
+
+def _smoothed(pooled: Pool, scores: Values, inside: float, outside: float) -> Values:
+    """Each line's score and, ever less, those of its neighbours in its document.
+
+    A neighbour gets `inside` of what the line beside it has within a paragraph, `outside` of it beyond.
+    """
     texts = np.array([line.document for line in pooled.lines])
-    smooth = scores.copy()
-    for off in range(1, REACH + 1):
-        same = (texts[off:] == texts[:-off]) * near**off
-        smooth[off:] += same * scores[:-off]
-        smooth[:-off] += same * scores[off:]
+    paragraphs = np.array([line.sentence.paragraph for line in pooled.lines])
+    links = np.where(paragraphs[1:] == paragraphs[:-1], inside, outside) * (texts[1:] == texts[:-1])
+    smooth, reached = scores.copy(), np.ones(len(scores))
+    for off in range(1, min(REACH, len(scores) - 1) + 1):
+        reached = reached[:-1] * links[off - 1 :]
+        smooth[off:] += reached * scores[:-off]
+        smooth[:-off] += reached * scores[off:]
     return smooth
 
 
-def _contrasted(scores: Sequence[Values]) -> list[Values]:
-    """Each score less the best of the others."""
+def _contrasted(scores: Sequence[Values], rival: float) -> list[Values]:
+    """Each score less so much of the best of the others."""
     if len(scores) == 1:
         return list(scores)
     best = [np.max([other for j, other in enumerate(scores) if j != k], axis=0) for k in range(len(scores))]
-    return [one - RIVAL * rival for one, rival in zip(scores, best, strict=True)]
+    return [one - rival * other for one, other in zip(scores, best, strict=True)]
+
+
+def _views(pooled: Pool) -> Values:
+    """1 for each line that tells a view: quotes, or has a verb of saying."""
+    saying = _stemmed(lexicon("summary-cues")["tells a view"])
+    numbers = pooled.vocabulary.numbers
+    verbs = np.zeros(len(numbers), dtype=bool)
+    verbs[pooled.vocabulary.numbers_of(sorted(saying))] = True
+    at = np.repeat(np.arange(len(pooled.lines)), np.diff(pooled.starts))
+    says = np.bincount(at, weights=verbs[pooled.words], minlength=len(pooled.lines)) > 0
+    quotes = np.array(["“" in line.sentence.text or '"' in line.sentence.text for line in pooled.lines])
+    views: Values = (says | quotes).astype(np.float64)
+    return views
+
+
+def _asks_for_views(request: Request) -> bool:
+    """Says whether title or question ask who thinks what."""
+    asking = _stemmed(lexicon("summary-cues")["asks for views"])
+    return not asking.isdisjoint(stem(word) for word in words(f"{request.title} {request.question}"))
+
+
+def _places(pooled: Pool) -> Values:
+    """Where in its text each line stands, 0..1."""
+    lengths = [len(document.sentences) for document in pooled.documents]
+    return np.array([line.position / max(1, lengths[line.document] - 1) for line in pooled.lines])
+
+
+def _speaks_to(pooled: Pool, request: Request) -> NDArray[np.bool_]:
+    """Says of each line whether it has a cue of the request's own role and names one of those whom it is about.
+
+    What has changed may be told without either.
+    """
+    if request.role == "change":
+        return np.ones(len(pooled.lines), dtype=bool)
+    about = set(request.actors)
+    named = np.array([not about or not about.isdisjoint(line.sentence.actors) for line in pooled.lines])
+    speaks: NDArray[np.bool_] = named & (cued(pooled, request) > 0)
+    return speaks
 
 
 def _news(pooled: Pool) -> Values:

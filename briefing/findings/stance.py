@@ -185,6 +185,8 @@ def only_thought(tree: Tree, head: int) -> bool:
         above = tree.heads[at]
         if above == at:
             return False
+        if tree.labels[at] == "ccomp" and tree.negated(above) and tree.lemmas[above] in lexicon.word_class("entailing"):
+            return True
         doubt = {tree.lows[c] for c in tree.children[above] if tree.labels[c] in ("acomp", "advmod")}
         if tree.labels[at] in ("ccomp", "xcomp", "csubj") and doubt & {"unlikely", "doubtful", "unclear"}:
             return True

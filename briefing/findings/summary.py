@@ -61,6 +61,8 @@ BESIDE, BRIEF = 0.5, 0.4
 """What is left of a sentence's relevance where the one beside it is chosen, which likely makes the same point; and of
 one of fewer than `SPEAKS` words."""
 SPEAKS = 9
+TOLD = 0.5
+"""The cosine from which a sentence says nothing that the section has not from another text; less counts in part."""
 ENOUGH = 0.1
 """How likely a sentence must serve its section: rather a short section than one that strays."""
 LEAST = 3
@@ -382,7 +384,7 @@ def _search(
 
 
 def _sections(pooled: Pool, requests: Sequence[Request], taken: frozenset[str]) -> list[list[int]]:
-    """The lines of each section: the best of all units first, to the section that it serves."""
+    """The lines of each section: the best of all units first, to the section that it serves and tells something new."""
     lines, terms = pooled.lines, pooled.terms()
     served = relevance(pooled, requests)
     short = np.array([BRIEF if line.length < SPEAKS else 1.0 for line in lines])
@@ -393,13 +395,14 @@ def _sections(pooled: Pool, requests: Sequence[Request], taken: frozenset[str]) 
     ]
     cap = _cap(lines, sum(request.words for request in requests))
     chosen: list[list[int]] = [[] for _ in requests]
+    fresh = [np.ones(len(lines)) for _ in requests]
     gone: dict[int, frozenset[int]] = {}
     filled: dict[int, int] = {}
 
     def rate(k: int, unit: Unit) -> float:
         new = [i for i in unit if i not in chosen[k]]
         beside = len(new) == 1 and not {new[0] - 1, new[0] + 1}.isdisjoint(chosen[k])
-        worth = sum(float(served[k][i]) for i in new) / len(new) * (BESIDE if beside else 1.0)
+        worth = sum(float(served[k][i] * fresh[k][i]) for i in new) / len(new) * (BESIDE if beside else 1.0)
         return worth / float(sum(lines[i].length for i in new) ** LENGTH)
 
     def fits(k: int, unit: Unit) -> bool:
@@ -423,7 +426,18 @@ def _sections(pooled: Pool, requests: Sequence[Request], taken: frozenset[str]) 
         for i in new:
             gone[i] = terms[i]
             filled[lines[i].origin] = filled.get(lines[i].origin, 0) + lines[i].length
+            fresh[k] *= 1 - np.minimum(1.0, _echoes(pooled, i) / TOLD)
         rates[k] = [(rate(k, unit), unit) for _, unit in rates[k] if fits(k, unit)]
+
+
+def _echoes(pooled: Pool, number: int) -> Values:
+    """The cosine of each line of other texts with one line."""
+    own = np.bincount(
+        pooled.term, weights=np.where(pooled.line == number, pooled.weight, 0.0), minlength=len(pooled.holders)
+    )
+    elsewhere = np.array([line.document != pooled.lines[number].document for line in pooled.lines])
+    echoes: Values = np.round(pooled.on_lines(pooled.weight * own[pooled.term]), DIGITS) * elsewhere
+    return echoes
 
 
 def _cap(lines: Sequence[Line], words: int) -> int:

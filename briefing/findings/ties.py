@@ -20,10 +20,14 @@ Signs: TypeAlias = Mapping[int, tuple[str, str]]
 
 
 class Pair(NamedTuple):
-    """Two actors of a sentence, in alphabetical order, the tokens that stand for them, and their features."""
+    """Two actors of a sentence, in alphabetical order, the tokens that stand for them, and their features.
+
+    `top`: the token at which the two ways up the tree meet, a verb as a rule.
+    """
 
     actors: tuple[str, str]
     tokens: tuple[int, int]
+    top: int
     features: tuple[str, ...]
 
 
@@ -45,7 +49,9 @@ def pairs(tree: Tree, holders: Holders, mentions: Sequence[Mention], types: Mapp
             *_, a, b, steps = best
             features = dict.fromkeys(_features(tree, a, b, steps, (types.get(one, ""), types.get(other, ""))))
             features |= dict.fromkeys(_cues(tree, signs, steps, sorted((a.token, b.token))))
-            found.append(Pair((one, other), (a.token, b.token), (*features, *acts.get((one, other), ()))))
+            found.append(
+                Pair((one, other), (a.token, b.token), top(tree, steps), (*features, *acts.get((one, other), ())))
+            )
     return found
 
 
@@ -111,6 +117,12 @@ def _only_where(tree: Tree, mention: Mention) -> bool:
         return True
     owned = any(tree.labels[c] == "poss" for c in tree.children[above])
     return mention.modifier and owned and tree.labels[at] in ("compound", "amod", "nmod")
+
+
+def top(tree: Tree, steps: Sequence[int]) -> int:
+    """The token of a path from which both its ends hang."""
+    inside = set(steps)
+    return next((t for t in steps if tree.heads[t] == t or tree.heads[t] not in inside), steps[0])
 
 
 def path(tree: Tree, a: int, b: int) -> tuple[int, ...]:

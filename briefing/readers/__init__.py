@@ -28,7 +28,7 @@ def read(source: Source, given: SourceSpec | None = None) -> Document:
     if reader is None:
         known = ", ".join(READERS)
         raise SourceError(f"no reader for {source.media_type}", source.location, f"readable: {known}")
-    document = reader(source, (given and given.language) or "en")
+    document = reader(source, given.language if given else "")
     if given is None:
         return document
     fields = ("title", "authors", "publisher", "published", "url", "marking")

@@ -7,13 +7,13 @@ from importlib.resources import files
 
 
 @cache
-def sections(name: str, language: str) -> dict[str, tuple[str, ...]]:
-    """The lines of `<name>_<language>.txt` by section; English where the language has no such file.
+def sections(name: str, language: str = "") -> dict[str, tuple[str, ...]]:
+    """The lines of `<name>_<language>.txt` by section, of `<name>.txt` where there are not several; else the English.
 
     A line `[title]` opens a section, `#` and a space open a comment, blank lines do not count.
     """
     folder = files(__package__)
-    path = folder / f"{name}_{language.partition('-')[0].lower()}.txt"
+    path = folder / (f"{name}_{language.partition('-')[0].lower()}.txt" if language else f"{name}.txt")
     if not path.is_file():
         path = folder / f"{name}_en.txt"
     found: dict[str, list[str]] = {}

@@ -11,6 +11,7 @@ from briefing.model import Document, Heading, Sentence
 from briefing.readers import blocks as structure
 from briefing.readers import boilerplate, characters, inline, metadata, repairs
 from briefing.readers.decoding import decode
+from briefing.readers.languages import language_of
 from briefing.readers.ledger import Draft, Edit, entries
 from briefing.readers.sentences import split
 
@@ -39,10 +40,12 @@ class _Paragraph(NamedTuple):
 def read(source: Source, language: str, *, marked: bool, wrapped: bool) -> Document:
     """The document that a text holds, cleaned, its sentences numbered from 1.
 
-    `marked`: it is Markdown, whether or not it looks so. `wrapped`: its line lengths tell paragraphs apart.
+    `language`: its BCP 47 tag, "" where nobody has said: then the text tells. `marked`: it is Markdown, whether or not
+    it looks so. `wrapped`: its line lengths tell paragraphs apart.
     Raises SourceError for bytes that are no text.
     """
     text, guesses = decode(source)
+    language = language or language_of(text)
     offset, facts = metadata.front_matter(text, language)
     alone = partial(metadata.stands_alone, language=language)
     parsed = structure.parse(text, offset, alone, marked=marked or structure.is_markdown(text), wrapped=wrapped)

@@ -122,13 +122,15 @@ def _environment(project: Path) -> _Sandbox:
 
 
 def style(brief: Brief, project: Path, further: tuple[str, ...], locate: Locate) -> str:
-    """The sheets of a brief as one: fonts, tokens, page, audience, `further`, and the brand's accent."""
+    """The sheets of a brief as one: fonts, tokens, page, audience, `further`; then the brand's accent, the figures."""
     sheets = [
         _sheet(assets.find("styles", name, project), (project, assets.packaged("styles")), locate)
         for name in (*_SHEETS, brief.style, *further)
     ]
     if brief.accent:
         sheets.append(f":root {{ --accent: {brief.accent} }}")
+    if brief.figures != "decimal":
+        sheets.append(f":root {{ --figures: {brief.figures} }}")
     return "\n".join(sheets)
 
 

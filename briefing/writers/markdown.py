@@ -27,9 +27,8 @@ def _blocks(brief: Brief) -> Iterator[str]:
     yield f"*{_plain(brief.subtitle)}*" if brief.subtitle else ""
     yield f"**{_say(brief.bottom_line)}**" if brief.bottom_line else ""
     own_line = labels.own_line if brief.bottom_line and brief.bottom_line.judgement else ""
-    embargo = f"{labels.embargo}: {brief.embargo}" if brief.embargo else ""
     draft = labels.draft if brief.draft else ""
-    told = [brief.series, brief.organisation, brief.dateline, own_line, draft, embargo]
+    told = [brief.series, brief.organisation, brief.dateline, own_line, draft, brief.embargo]
     yield " · ".join(_plain(one) for one in told if one)
     if brief.ask:
         yield f"## {_plain(labels.ask)}"
@@ -66,9 +65,10 @@ def _blocks(brief: Brief) -> Iterator[str]:
     yield from _listed(labels.sources, list(_sources(brief)))
     yield from _facts(labels.imprint, brief.imprint)
     yield _plain(labels.method if brief.notes else labels.method_without_notes)
-    yield _plain(f"{labels.left_out} {', '.join(brief.left_out)}.") if brief.left_out else ""
+    yield _plain(f"{labels.left_out} {labels.comma.join(brief.left_out)}.") if brief.left_out else ""
     yield "\n".join(
-        f"[^{note.number}]: “{_plain(note.quote)}” {_link(f'{note.source}, {note.place}', note.url)}"
+        f"[^{note.number}]: {labels.quote_open}{_plain(note.quote)}{labels.quote_close} "
+        + _link(f"{note.source}{labels.comma}{note.place}", note.url)
         for note in brief.notes
     )
 
@@ -114,14 +114,14 @@ def _actors(table: Table, brief: Brief) -> str:
         rows.append((f"**{_plain(row.actor)}** ({_plain(row.type)})", *cells))
     if table.silent:
         blank = [""] * (len(table.columns) - 1)
-        rows.append((f"**{_plain(', '.join(table.silent))}**", _plain(brief.labels.no_evidence), *blank))
+        rows.append((f"**{_plain(brief.labels.comma.join(table.silent))}**", _plain(brief.labels.no_evidence), *blank))
     return _grid((brief.labels.actor, *(labels[column] for column in table.columns)), rows)
 
 
 def _matrix(matrix: Matrix) -> str:
     rows = []
     for actor, cells in zip(matrix.actors[1:], matrix.cells[1:], strict=True):
-        filled = [f"{SIGNS[cell.sign]} {cell.count}" if cell else "·" for cell in cells]
+        filled = [f"{SIGNS[cell.sign]} {cell.figure}" if cell else "·" for cell in cells]
         rows.append((_plain(actor), *filled, *[""] * (len(matrix.actors) - 1 - len(filled))))
     return _grid(("", *matrix.actors[:-1]), rows)
 
@@ -136,6 +136,7 @@ def _grid_of_power(grid: Grid) -> str:
 
 def _sources(brief: Brief) -> Iterator[str]:
     for source in brief.sources:
-        notices = f" ({_plain(', '.join(source.notices))})" if source.notices else ""
+        comma = brief.labels.comma
+        notices = f" ({_plain(comma.join(source.notices))})" if source.notices else ""
         known = [_plain(source.authors), _link(source.title, source.url), _plain(source.publisher), source.published]
-        yield ", ".join(filter(None, known)) + notices
+        yield comma.join(filter(None, known)) + notices

@@ -52,7 +52,7 @@ def cells(names: Sequence[str], step: int) -> dict[tuple[str, str], MatrixCell]:
     pairs = list(itertools.combinations(names, 2))[:: step or 1] if step else []
     signs = tuple(SIGNS)
     return {
-        pair: MatrixCell(actors=pair, sign=signs[n % len(signs)], count=n * 37 % 140 + 1)
+        pair: MatrixCell(actors=pair, sign=signs[n % len(signs)], count=n * 37 % 140 + 1, figure=str(n * 37 % 140 + 1))
         for n, pair in enumerate(pairs)
     }
 
@@ -233,7 +233,7 @@ def test_no_sign_is_told_by_its_colour_alone() -> None:
     known = tokens(**grey)
     looks = set()
     for sign in SIGNS:
-        tie = MatrixCell(actors=("A", "B"), sign=sign, count=1)
+        tie = MatrixCell(actors=("A", "B"), sign=sign, count=1, figure="1")
         made = network.draw(Network(actors=("A", "B"), ties=(tie,)), known, WORDS)
         badge = next(label.text for label in made.labels() if label.text.startswith(SIGNS[sign]))
         lines = [mark.svg(known) for mark in made.marks if not isinstance(mark, Label | Box | Dot)]

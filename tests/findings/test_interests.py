@@ -43,7 +43,7 @@ def cells(*texts: str) -> set[tuple[str, str, str]]:
         ("Russia, a Syrian ally, wants a quick peace.", ("Russia", "interest", "a quick peace")),
         ("Erdogan, who backs the rebels of Libya, left.", ("Turkey", "interest", "backing the rebels of Libya")),
         ("Such a presence grants to Tehran leverage over Syria.", ("Iran", "leverage", "leverage over Syria")),
-        ("The tariffs were criticized by China.", ("China", "concern", "the tariffs")),
+        ("The tariffs were criticized by China.", ("China", "concern", "criticizing the tariffs")),
         ("Russia hopes this may encourage Iran to leave.", ("Russia", "interest", "to encourage Iran to leave")),
         ("Iran considers sanctions to be an act of war.", ("Iran", "belief", "sanctions are an act of war")),
         ("China sees Taiwan as its territory.", ("China", "belief", "Taiwan is its territory")),
@@ -51,10 +51,10 @@ def cells(*texts: str) -> set[tuple[str, str, str]]:
         ("France said on Tuesday it would send troops.", ("France", "interest", "to send troops")),
         ("Israel said it will not return the heights.", ("Israel", "concern", "not to return the heights")),
         ("Israel vowed to oppose the deal.", ("Israel", "concern", "vowing to oppose the deal")),
-        ("Egypt's plan is opposed by Ethiopia.", ("Ethiopia", "concern", "Egypt's plan")),
+        ("Egypt's plan is opposed by Ethiopia.", ("Ethiopia", "concern", "opposing Egypt's plan")),
         ("The bill is backed by China.", ("China", "interest", "backing the bill")),
         ("France urged a boycott of Iran.", ("France", "interest", "a boycott of Iran")),
-        ("Turkey intervened in order to weaken Syria.", ("Turkey", "interest", "to weaken Syria")),
+        ("Turkey intervened in order to weaken Syria.", ("Turkey", "interest", "intervening in order to weaken Syria")),
         ("Iran regards the “deal as a burden.", ("Iran", "belief", "the deal is a burden")),
     ],
 )
@@ -99,7 +99,6 @@ def test_a_condition_is_kept() -> None:
         "The ally of Turkey fears a war.",
         "Whether Russia wants a war is unclear.",
         "Iran failed to attend the meeting.",
-        "Russia described the sanctions as a mistake.",
     ],
 )
 def test_what_is_not_said_of_the_actor_is_no_row(text: str) -> None:
