@@ -19,6 +19,11 @@ PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)
 Status = Literal["auto", "edited", "pinned", "rejected", "manual", "orphan"]
 Kind = Literal["interest", "concern", "leverage", "constraint", "belief"]
 Sign = Literal["aligned", "opposed", "mixed", "conditional"]
+SIGNS: dict[Sign, str] = {"aligned": "+", "opposed": "−", "mixed": "±", "conditional": "?"}
+"""Each sign as it is printed."""
+LEVELS = 5
+"""Of power and of interest, from 1, the lowest."""
+Level = Annotated[int, Field(ge=1, le=LEVELS)]
 Confidence = Literal["low", "moderate", "high"]
 ActorType = Literal[
     "state", "group of states", "government", "ministry", "agency", "legislature", "court", "central bank",
@@ -611,12 +616,52 @@ class Matrix(Noun):
     actors: tuple[str, ...]
     cells: tuple[tuple[MatrixCell | None, ...], ...]
 
+    def of(self, number: int) -> Matrix:
+        """The same of its first actors only."""
+        return self.model_copy(update={"actors": self.actors[:number], "cells": self.cells[:number]})
+
+
+class Network(Noun):
+    """Who is tied to whom: a tie for each two of `actors` of whom something was found; `left_out` have ties too."""
+
+    actors: tuple[str, ...]
+    ties: tuple[MatrixCell, ...]
+    left_out: tuple[str, ...] = ()
+
+
+class Placement(Noun):
+    """An actor's power and interest; `suggested` says that findings were counted, and no analyst placed it."""
+
+    actor: str
+    power: Level
+    interest: Level
+    suggested: bool = False
+
+
+class Grid(Noun):
+    """Who has how much power, and how much interest in the matter; `left_out` were found too."""
+
+    placements: tuple[Placement, ...]
+    left_out: tuple[str, ...] = ()
+
+    def caption(self) -> Literal["grid_caption_placed", "grid_caption_suggested", "grid_caption_both"]:
+        """Which caption says how the actors came to their places."""
+        ways = {one.suggested for one in self.placements}
+        return (
+            "grid_caption_both"
+            if len(ways) > 1
+            else "grid_caption_suggested"
+            if True in ways
+            else "grid_caption_placed"
+        )
+
 
 class TimelineEvent(Noun):
-    """An event with its date as printed."""
+    """An event with its date as printed, and as a figure needs it."""
 
     when: str
     passage: Passage
+    date: PartialDate = "0001"
 
 
 class SourceEntry(Spoken):
@@ -699,7 +744,8 @@ class Brief(Noun):
 
     `name` is its files' name without a suffix; `figures` is the CSS counter style of its numbers; `embargo` is the
     whole line; `left_out` counts what this audience does not see of the findings, and `known` are the ids of all of
-    them that it may see: what a later edition finds beside these is new.
+    them that it may see: what a later edition finds beside these is new. `drawn` are the elements that are drawn
+    beside or in place of their text; `pairs` is what is behind the figures of pairs, each with its notes.
     """
 
     name: str
@@ -731,6 +777,10 @@ class Brief(Noun):
     table: Table | None
     matrix: Matrix | None
     timeline: tuple[TimelineEvent, ...]
+    network: Network | None = None
+    grid: Grid | None = None
+    pairs: tuple[MatrixCell, ...] = ()
+    drawn: tuple[Literal["matrix", "timeline"], ...] = ()
     options: tuple[Option, ...]
     indicators: tuple[str, ...]
     glossary: tuple[Fact, ...]

@@ -18,7 +18,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from briefing import labels
 from briefing.errors import SpecificationError
-from briefing.model import MARKINGS, ActorType, Labels, Noun, Option, of_fields
+from briefing.model import MARKINGS, ActorType, Labels, Level, Noun, Option, of_fields
 from briefing.strict_yaml import (
     Day,
     Flag,
@@ -197,6 +197,8 @@ class ActorSpec(Noun):
     type: ActorType | None = Field(default=None, description="what kind of actor it is; left out: as it is found")
     aliases: tuple[Line, ...] = Field(default=(), description="other names that texts use for it")
     part_of: Line = Field(default="", description="the actor that it belongs to")
+    power: Level | None = Field(default=None, description="its power in the matter, from 1 (low) to 5 (high)")
+    interest: Level | None = Field(default=None, description="its interest in the matter, from 1 (low) to 5 (high)")
 
 
 class GlossaryEntry(Noun):

@@ -14,6 +14,8 @@ from briefing.model import Kind, Labels, Noun, Tlp
 
 Limit = Annotated[int, Field(ge=0, le=999)]
 
+MOST_IN_NETWORK = 12
+"""Actors that a network shows: more, and nobody reads it."""
 _CHAIN = 8  # audiences that may extend one another
 _NOWHERE = Path("/nonexistent")  # a project without files of its own
 
@@ -34,7 +36,11 @@ class Elements(Noun):
     cell_references: Limit = 3  # a statement
     matrix: Limit = 6  # actors
     matrix_references: Limit = 2  # a cell
+    drawn_matrix: Limit = 0  # 1: the matrix as a figure, in place of its table
+    network: Annotated[int, Field(ge=0, le=MOST_IN_NETWORK)] = 0  # actors
+    grid: Limit = 0  # actors, by power and interest
     timeline: Limit = 8
+    drawn_timeline: Limit = 0  # 1: an axis over the timeline's list
     options: Limit = 99
     indicators: Limit = 99
     glossary: Limit = 99

@@ -5,12 +5,14 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from collections.abc import Sequence
+from typing import Literal, TypeVar, cast
 
 from briefing import labels as languages
 from briefing.audiences import Audience
-from briefing.compose.actors import Profile, Sum, first, most_tied, pair, ranked, silent, sums
+from briefing.compose.actors import Pair, Profile, Sum, first, most_tied, pair, ranked, silent, sums
 from briefing.compose.changes import comparable, compare, spoken
 from briefing.compose.clearance import Clearance, clear
+from briefing.compose.figures import MOST_IN_MATRIX, grid
 from briefing.compose.former import Former
 from briefing.compose.names import file_name, slug
 from briefing.compose.notes import Notes
@@ -28,11 +30,13 @@ from briefing.model import (
     Evidence,
     Fact,
     Findings,
+    Grid,
     Interest,
     Kind,
     Labels,
     Matrix,
     MatrixCell,
+    Network,
     Option,
     Passage,
     Point,
@@ -98,6 +102,7 @@ class _Composer:
         self._languages = {d.key: d.language for d in findings.documents}
         self._notes = Notes(findings.documents, self._voice)
         self._position = findings.places()
+        self._cells: dict[Pair, MatrixCell] = {}
         self._points_left = self._rows_left = self._events_left = 0
 
     def brief(self, title: str, date: str) -> Brief:
@@ -112,6 +117,8 @@ class _Composer:
         timeline = self._timeline()
         disagreements = tuple(map(self._passage, findings.disagreements[: elements.disagreements]))
         matrix = self._matrix()
+        network = self._network()
+        drawn = self._drawn(matrix, timeline)
         glossary = tuple(
             Fact(label=self._set(g.term), value=self._set(g.meaning)) for g in spec.glossary[: elements.glossary]
         )
@@ -145,6 +152,10 @@ class _Composer:
             table=table,
             matrix=matrix,
             timeline=timeline,
+            network=network,
+            grid=self._grid(),
+            pairs=self._pairs(matrix if "matrix" in drawn else None, network),
+            drawn=drawn,
             options=tuple(map(self._option, spec.options[: elements.options])),
             indicators=tuple(map(self._set, spec.indicators[: elements.indicators])),
             glossary=glossary,
@@ -320,13 +331,48 @@ class _Composer:
 
     def _matrix(self) -> Matrix | None:
         pairs = sums(self._findings.relations)
-        chosen = most_tied(pairs, self._prominence(), self._elements.matrix)
+        most = min(self._elements.matrix, MOST_IN_MATRIX) if self._elements.drawn_matrix else self._elements.matrix
+        chosen = most_tied(pairs, self._prominence(), most)
         if not chosen:
             return None
         cells = tuple(
             tuple(self._cell(pairs.get(pair(row, column))) for column in chosen[:i]) for i, row in enumerate(chosen)
         )
         return Matrix(actors=tuple(map(self._voice.name, chosen)), cells=cells)
+
+    def _network(self) -> Network | None:
+        pairs, order = sums(self._findings.relations), self._prominence()
+        chosen = most_tied(pairs, order, self._elements.network)
+        if not chosen:
+            return None
+        inside = (one for names, one in pairs.items() if set(names) <= set(chosen))
+        tied = {name for names in pairs for name in names}
+        return Network(
+            actors=tuple(map(self._voice.name, chosen)),
+            ties=tuple(filter(None, map(self._cell, inside))),
+            left_out=tuple(self._voice.name(name) for name in order if name in tied and name not in chosen),
+        )
+
+    def _grid(self) -> Grid | None:
+        pairs = sums(self._findings.relations).values()
+        return grid(ranked(self._findings), pairs, self._spec.actors, self._elements.grid, self._voice.name)
+
+    def _drawn(
+        self, matrix: Matrix | None, timeline: Sequence[TimelineEvent]
+    ) -> tuple[Literal["matrix", "timeline"], ...]:
+        """What is drawn: a matrix where there is one, an axis where there are two dates."""
+        drawn: list[Literal["matrix", "timeline"]] = []
+        if matrix and self._elements.drawn_matrix:
+            drawn.append("matrix")
+        if self._elements.drawn_timeline and len({event.date for event in timeline}) > 1:
+            drawn.append("timeline")
+        return tuple(drawn)
+
+    def _pairs(self, matrix: Matrix | None, network: Network | None) -> tuple[MatrixCell, ...]:
+        """What stands behind the figures of pairs, those with the most sentences first."""
+        cells = [cell for row in matrix.cells for cell in row if cell] if matrix else []
+        cells += network.ties if network else ()
+        return tuple(sorted(dict.fromkeys(cells), key=lambda cell: (-cell.count, cell.actors)))
 
     def _prominence(self) -> list[str]:
         """The actors' names, states before others, each in the order of the findings."""
@@ -336,11 +382,18 @@ class _Composer:
     def _cell(self, cell: Sum | None) -> MatrixCell | None:
         if cell is None:
             return None
-        at_most = self._elements.matrix_references
-        references = self._cite(cell.evidence, at_most) if at_most else ()
-        one, other = map(self._voice.name, cell.actors)
-        figure = self._voice.figure(cell.number)
-        return MatrixCell(actors=(one, other), sign=cell.sign, count=cell.number, figure=figure, references=references)
+        if cell.actors not in self._cells:
+            at_most = self._elements.matrix_references
+            references = self._cite(cell.evidence, at_most) if at_most else ()
+            one, other = map(self._voice.name, cell.actors)
+            self._cells[cell.actors] = MatrixCell(
+                actors=(one, other),
+                sign=cell.sign,
+                count=cell.number,
+                figure=self._voice.figure(cell.number),
+                references=references,
+            )
+        return self._cells[cell.actors]
 
     # time
 
@@ -350,7 +403,7 @@ class _Composer:
         latest = sorted(events, key=_moment)[-limit:] if limit else []
         self._events_left += len(events) - len(latest)
         return tuple(
-            TimelineEvent(when=self._voice.date(event.date), passage=self._claimed(event, event.text))
+            TimelineEvent(when=self._voice.date(event.date), date=event.date, passage=self._claimed(event, event.text))
             for event in latest
         )
 

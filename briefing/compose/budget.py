@@ -6,10 +6,11 @@ from briefing.audiences import Audience
 from briefing.model import Brief
 
 _GIVES = (
+    ("grid", 0), ("network", 0),
     ("timeline", 3), ("statements", 3), ("cautions", 2), ("points", 4), ("actors", 6), ("key_points", 5), ("gaps", 1),
     ("statements", 2), ("timeline", 1), ("points", 3), ("matrix", 4), ("changes", 3), ("actors", 4), ("key_points", 3),
-    ("statements", 1), ("points", 2), ("changes", 1), ("actors", 3), ("timeline", 0), ("cautions", 0), ("gaps", 0),
-    ("matrix", 0),
+    ("statements", 1), ("points", 2), ("changes", 1), ("actors", 3), ("timeline", 2), ("drawn_timeline", 0),
+    ("timeline", 0), ("cautions", 0), ("gaps", 0), ("matrix", 0),
 )  # fmt: skip
 """Elements in the order in which they give way, each down to a number that still reads well."""
 
@@ -37,4 +38,7 @@ def _shown(brief: Brief) -> dict[str, int]:
         "gaps": len(brief.gaps),
         "matrix": len(brief.matrix.actors) if brief.matrix else 0,
         "changes": len(brief.changes.rows) if brief.changes else 0,
+        "network": len(brief.network.actors) if brief.network else 0,
+        "grid": len(brief.grid.placements) if brief.grid else 0,
+        "drawn_timeline": "timeline" in brief.drawn,
     }

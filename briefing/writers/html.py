@@ -18,8 +18,10 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from briefing import assets
+from briefing import assets, figures
 from briefing.errors import BriefingError, Diagnostic, LimitError, SpecificationError
+from briefing.figures.tokens import Tokens
+from briefing.figures.words import WORDS
 from briefing.model import Artifact, Brief
 
 MOST_MARKUP = 20_000_000
@@ -78,6 +80,8 @@ def markup(brief: Brief, project: Path, css: str) -> str:
     environment = _environment(project)
     plain = brief.model_dump(by_alias=True)
     plain["logo"] = _logo(brief, project)
+    plain["drawings"] = _drawings(brief, project)
+    plain["figure_words"] = WORDS
     pieces, length = [], 0
     try:
         for piece in environment.get_template(brief.template).generate(brief=plain, css=Markup(css)):  # noqa: S704
@@ -90,6 +94,17 @@ def markup(brief: Brief, project: Path, css: str) -> str:
     except (TemplateError, *_WRONG) as error:
         raise _template_error(error, brief) from error
     return re.sub(r"\n\s*\n+", "\n", "".join(pieces))
+
+
+def _drawings(brief: Brief, project: Path) -> dict[str, dict[str, str] | None]:
+    """Each figure as SVG with its caption, None for one that the brief does not show."""
+    packaged = assets.packaged("styles") / "tokens.css"  # a project's own, ejected before, may lack the newest
+    tokens = cache(lambda: Tokens.of(assets.read(packaged) + style(brief, project, (), Path.as_uri)))
+    made = figures.drawn(brief, tokens)
+    return dict.fromkeys(figures.FIGURES) | {
+        name: {"svg": Markup(one.drawing.svg(tokens())), "caption": one.caption}  # noqa: S704 - words are escaped
+        for name, one in made.items()
+    }
 
 
 @cache

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from briefing.errors import Diagnostic
-from briefing.model import Artifact, Brief, Changes, Fact, Labels, Matrix, Passage, Table
+from briefing.figures.words import WORDS
+from briefing.model import SIGNS, Artifact, Brief, Changes, Fact, Grid, Labels, Matrix, Passage, Table
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>|$~&])")
 _LINE_START = re.compile(r"^(\s*)([#+\-=]|\d+[.)])(?=\s|$)", re.MULTILINE)
-_SIGNS = {"aligned": "+", "opposed": "−", "mixed": "±", "conditional": "?"}
 
 
 def write(brief: Brief, project: Path) -> tuple[Artifact, tuple[Diagnostic, ...]]:  # noqa: ARG001 - a Writer
@@ -57,6 +57,10 @@ def _blocks(brief: Brief) -> Iterator[str]:
         yield f"## {_plain(labels.who_stands_where)}"
         yield _matrix(brief.matrix)
         yield _plain(labels.matrix_caption)
+    if brief.grid:
+        yield f"## {_plain(WORDS['grid_heading'])}"
+        yield _grid_of_power(brief.grid)
+        yield _plain(WORDS[brief.grid.caption()])
     yield from _listed(labels.timeline, [f"{e.when}: {_say(e.passage)}" for e in brief.timeline])
     yield from _listed(labels.indicators, list(map(_plain, brief.indicators)))
     yield from _listed(labels.gaps, list(map(_plain, brief.gaps)))
@@ -128,9 +132,17 @@ def _actors(table: Table, brief: Brief) -> str:
 def _matrix(matrix: Matrix) -> str:
     rows = []
     for actor, cells in zip(matrix.actors[1:], matrix.cells[1:], strict=True):
-        filled = [f"{_SIGNS[cell.sign]} {cell.figure}" if cell else "·" for cell in cells]
+        filled = [f"{SIGNS[cell.sign]} {cell.figure}" if cell else "·" for cell in cells]
         rows.append((_plain(actor), *filled, *[""] * (len(matrix.actors) - 1 - len(filled))))
     return _grid(("", *matrix.actors[:-1]), rows)
+
+
+def _grid_of_power(grid: Grid) -> str:
+    head = tuple(WORDS[key] for key in ("column_actor", "power", "interest", "column_placed"))
+    placed = {False: WORDS["placed_by_analyst"], True: WORDS["placed_by_count"]}
+    return _grid(
+        head, [(_plain(p.actor), str(p.power), str(p.interest), _plain(placed[p.suggested])) for p in grid.placements]
+    )
 
 
 def _sources(brief: Brief) -> Iterator[str]:

@@ -6,6 +6,7 @@ import ctypes.util
 import gc
 import logging
 import os
+import re
 import sys
 import textwrap
 from collections.abc import Iterator
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     import weasyprint
 
 
+_ALTERNATIVE = re.compile(r"(<title>[^<]*)</title>\n<desc>([^<]*)</desc>")
+"""Title and description of a figure: the engine takes a figure's text alternative from its title alone."""
 _MOST_TOLD = 200  # characters of a complaint: one may quote a picture whole
 
 
@@ -65,7 +68,7 @@ def lay_out(brief: Brief, project: Path) -> Layout:
     from briefing.writers.jail import Jail
 
     css = html.style(brief, project, (), Path.as_uri)
-    page = html.markup(brief, project, css)
+    page = _ALTERNATIVE.sub(r"\1. \2</title>", html.markup(brief, project, css))
     base = project.resolve().as_uri() + "/"
     jail = Jail(project, assets.packaged("styles"))
     complaints = Complaints()
