@@ -671,6 +671,7 @@ class Brief(Noun):
     draft: bool
     accent: str
     logo: str
+    reference: str = ""
     organisation: str
     labels: Labels
     subtitle: str

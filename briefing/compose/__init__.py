@@ -191,6 +191,7 @@ class _Composer:
             draft=spec.draft,
             accent=spec.brand.accent,
             logo=spec.brand.logo,
+            reference=spec.brand.reference,
             organisation=spec.brand.organisation or spec.imprint.organisation,
             labels=self._printed_labels(),
             bottom_line=bottom_line,

@@ -139,8 +139,14 @@ def _sheet(file: Path, roots: tuple[Path, ...], locate: Locate) -> str:
 
 
 def _logo(brief: Brief, project: Path) -> str:
+    content = logo(brief, project)
+    return _data_url(Path(brief.logo), content) if content else ""
+
+
+def logo(brief: Brief, project: Path) -> bytes:
+    """The brief's logo, a sound picture; nothing where it has none. Raises SpecificationError, LimitError."""
     if not brief.logo:
-        return ""
+        return b""
     file = (project / brief.logo).resolve()
     if file.suffix.lower() not in _PICTURES or not file.is_relative_to(project.resolve()):
         raise SpecificationError(f"the logo '{brief.logo}' is no picture of the project", hint="PNG, JPEG or SVG")
@@ -154,7 +160,7 @@ def _logo(brief: Brief, project: Path) -> str:
         raise SpecificationError(
             f"the logo is no sound picture: {wrong}", brief.logo, "save it anew as PNG, JPEG or SVG"
         )
-    return _data_url(file, content)
+    return content
 
 
 def _flaw_of_picture(content: bytes, *, vector: bool) -> str:
