@@ -12,20 +12,32 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from briefing.model import Brief, BriefSection, Fact, Matrix, Note, Passage, Reference, Spoken, Table, TimelineEvent
+from briefing.model import (
+    Brief,
+    BriefSection,
+    Fact,
+    Kind,
+    Matrix,
+    MatrixCell,
+    Note,
+    Passage,
+    Reference,
+    Spoken,
+    Table,
+    TimelineEvent,
+)
 from briefing.writers.docx.house import House
-from briefing.writers.docx.look import TWIPS, Page
+from briefing.writers.docx.look import TWIPS
 from briefing.writers.docx.package import OFFICE, WORD, Relation
 from briefing.writers.docx.pictures import Picture
 from briefing.writers.docx.prose import (
+    INSET,
     NOTHING,
     Cell,
-    Tongue,
     field,
     language,
     own_tongue,
     paragraph,
-    plain,
     properties,
     run,
     table,
@@ -33,10 +45,10 @@ from briefing.writers.docx.prose import (
 )
 
 _SIGNS = {"aligned": "+", "opposed": "−", "mixed": "±", "conditional": "?"}
-_UPRIGHT = 4  # columns of a table on an upright sheet, beside the actor's
-_PAIRED = 7  # actors of a matrix whose names fit over its columns
+_ABREAST = 4  # kinds of findings that a sheet has room for, beside the actor
+_ROOMY = 7  # columns of a matrix that have room for names and notes
 _FIRST_NOTE = 2  # ids 0 and 1 are the rules between the text and its notes
-_MENTION = 22 * TWIPS["mm"]  # the width of a column of signs, at most
+_WIDEST_SIGN = 22 * TWIPS["mm"]
 _WIDEST_NAME = 34 * TWIPS["mm"]
 _HEAD = Markup('<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n')
 
@@ -50,6 +62,7 @@ class Body:
         self._colours = colours
         self._logo = logo
         self._own = own_tongue(brief)
+        self._room = house.sheet.line + 2 * INSET
         self._notes = {note.number: note for note in brief.notes}
         self._noted: list[int] = []
         self._headings: list[tuple[str, str]] = []
@@ -58,22 +71,14 @@ class Body:
 
     def document(self) -> bytes:
         """The XML of the text."""
-        front = [*self._masthead()]
-        wide = bool(self._brief.table and len(self._brief.table.columns) > _UPRIGHT)
+        masthead = [*self._masthead()]
         main = [*self._ask(), *self._key_points(), *self._glance()]
         for section in self._brief.sections:
             main += self._section(section)
-        main += [*self._disagreements(), *self._options()]
-        upright, sheet = self._house.sheet, self._house.sheet.turned() if wide else self._house.sheet
-        if wide:
-            main.append(self._section_end(upright, self._house.heads))
-        main += [*self._actors(sheet.line), *self._timeline(), *self._matrix(sheet.line)]
-        if wide:
-            main.append(self._section_end(sheet, self._house.turned))
+        main += [*self._disagreements(), *self._options(), *self._actors(), *self._timeline(), *self._matrix()]
         main += [*self._lists(), *self._end()]
-        contents = [*self._contents()] if wide else []
-        last = self._properties_of_section(upright, self._house.heads)
-        text = NOTHING.join([*front, *contents, *main, last])
+        contents = self._contents() if self._is_dossier() else ()
+        text = NOTHING.join([*masthead, *contents, *main, self._sheet()])
         return (
             _HEAD
             + Markup('<w:document xmlns:w="{}" xmlns:r="{}"><w:body>{}</w:body></w:document>').format(
@@ -179,7 +184,7 @@ class Body:
     def _contents(self) -> Iterator[Markup]:
         """A table of contents whose pages Word counts when it opens the document."""
         last = len(self._headings) - 1
-        yield self._paragraph("Voice", self._words(self._brief.labels.contents), keep=True)
+        yield self._paragraph("TOC Heading", self._words(self._brief.labels.contents))
         for place, (name, title) in enumerate(self._headings):
             begin = _BEGIN if place == 0 else NOTHING
             entry = Markup('<w:hyperlink w:anchor="{}" w:history="1">{}</w:hyperlink>').format(name, self._words(title))
@@ -229,7 +234,7 @@ class Body:
         if not brief.options:
             return
         yield self._heading(labels.options)
-        line = self._house.sheet.line
+        line = self._room
         name = round(line * 0.28)
         rest = (line - name) // 2
         rows = [
@@ -239,25 +244,49 @@ class Body:
         head = [self._head_cell(one) for one in (labels.option, labels.option_for, labels.option_against)]
         yield self._table(labels.options, (name, rest, rest), head, rows)
 
-    def _actors(self, line: int) -> Iterator[Markup]:
+    def _actors(self) -> Iterator[Markup]:
         found = self._brief.table
-        if found:
-            yield self._heading(self._brief.labels.who_wants_what)
-            yield self._table(
-                self._brief.labels.who_wants_what,
-                _widths(line, len(found.columns)),
-                [self._head_cell(self._brief.labels.actor), *map(self._column_head, found.columns)],
-                list(self._actor_rows(found)),
-            )
+        if not found:
+            return
+        title, line = self._brief.labels.who_wants_what, self._room
+        yield self._heading(title)
+        if self._is_dossier():
+            yield from self._profiles(found, line)
+            return
+        head = [self._head_cell(self._brief.labels.actor), *(self._head_cell(self._kind(k)) for k in found.columns)]
+        yield self._table(title, _widths(line, len(found.columns)), head, list(self._actor_rows(found)))
 
-    def _column_head(self, kind: str) -> Cell:
-        return self._head_cell(str(getattr(self._brief.labels, kind)))
+    def _is_dossier(self) -> bool:
+        """Whether there are more kinds of findings than a sheet is wide: then each actor has a table of its own."""
+        return bool(self._brief.table and len(self._brief.table.columns) > _ABREAST)
+
+    def _profiles(self, found: Table, line: int) -> Iterator[Markup]:
+        """The table of actors turned: an actor a table, a kind a row."""
+        labels = self._brief.labels
+        widths = _widths(line, 1)
+        for row in found.rows:
+            yield self._paragraph("heading 2", self._words(row.actor))
+            rows = [
+                (self._cell(self._kind(kind), "Strong"), Cell(self._statements(cell)))
+                for kind, cell in zip(found.columns, row.cells, strict=True)
+                if cell
+            ]
+            named = self._head_cell(labels.comma.join(filter(None, (row.actor, row.type))))
+            yield self._table(row.actor, widths, (self._head_cell(labels.actor), named), rows)
+        if found.silent:
+            yield self._paragraph("caption", self._words(f"{labels.comma.join(found.silent)}: {labels.no_evidence}"))
+
+    def _kind(self, kind: Kind) -> str:
+        said: str = getattr(self._brief.labels, kind)
+        return said
+
+    def _statements(self, cell: Sequence[Passage]) -> Markup:
+        return NOTHING.join(self._text(self._say(one), one) for one in cell)
 
     def _actor_rows(self, found: Table) -> Iterator[list[Cell]]:
         for row in found.rows:
             name = self._text(self._words(row.actor, "Strong")) + self._text(self._words(row.type))
-            cells = [NOTHING.join(self._text(self._say(one), one) for one in cell) for cell in row.cells]
-            yield [Cell(name), *(Cell(cell) if cell else self._cell("—") for cell in cells)]
+            yield [Cell(name), *(Cell(self._statements(c)) if c else self._cell("—") for c in row.cells)]
         if found.silent:
             names = self._brief.labels.comma.join(found.silent)
             nothing = self._text(self._words(self._brief.labels.no_evidence))
@@ -271,33 +300,38 @@ class Body:
     def _event(self, event: TimelineEvent) -> Markup:
         return self._paragraph("List Bullet", self._words(f"{event.when}  ", "Strong") + self._say(event.passage))
 
-    def _matrix(self, line: int) -> Iterator[Markup]:
-        matrix = self._brief.matrix
+    def _matrix(self) -> Iterator[Markup]:
+        """Half a matrix on one page; of many actors the notes stand beneath it, pair by pair."""
+        matrix, labels = self._brief.matrix, self._brief.labels
         if not matrix:
             return
-        title = self._brief.labels.who_stands_where
-        across = len(matrix.actors) - 1
+        line, across = self._room, len(matrix.actors) - 1
+        many = across > _ROOMY
         first = round(min(_WIDEST_NAME, line / (across + 1) * 2))
-        each = round(min(_MENTION, (line - first) / across))
+        each = round(min(_WIDEST_SIGN, (line - first) / across))
         head = [self._head_cell(""), *map(self._head_cell, matrix.actors[:-1])]
-        yield self._heading(title)
-        yield self._table(
-            title, (first, *[each] * across), head, list(self._pairs(matrix)), "Briefing Matrix", upright=across > _PAIRED
-        )
-        yield self._paragraph("caption", self._words(self._brief.labels.matrix_caption))
+        rows = [self._matrix_row(actor, cells, across, noted=not many) for actor, cells in _below(matrix)]
+        yield self._heading(labels.who_stands_where)
+        widths = (first, *[each] * across)
+        yield self._table(labels.who_stands_where, widths, head, rows, "Briefing Matrix", upright=many)
+        yield self._paragraph("caption", self._words(labels.matrix_caption))
+        pairs = [cell for _, cells in _below(matrix) for cell in cells if cell and cell.references] if many else []
+        if pairs:
+            yield self._paragraph("caption", self._words(labels.semicolon).join(map(self._pair, pairs)))
 
-    def _pairs(self, matrix: Matrix) -> Iterator[list[Cell]]:
-        for actor, cells in zip(matrix.actors[1:], matrix.cells[1:], strict=True):
-            row = [self._cell(actor, "Strong")]
-            for cell in cells:
-                if cell:
-                    sign = self._words(f"{_SIGNS[cell.sign]}\N{NO-BREAK SPACE}{cell.figure}", "Strong")
-                    content = self._text(sign + self._markers(cell.references))
-                    row.append(Cell(content, ground=self._colours[cell.sign]))
-                else:
-                    row.append(Cell(self._text(self._words("·")), ground=self._colours["nothing"]))
-            row += [Cell(self._text(NOTHING))] * (len(matrix.actors) - len(row))
-            yield row
+    def _matrix_row(
+        self, actor: str, cells: Sequence[MatrixCell | None], across: int, *, noted: bool
+    ) -> tuple[Cell, ...]:
+        made = [Cell(self._text(self._words(actor, "Strong"), keep=True))]
+        for cell in cells:
+            marks = self._markers(cell.references) if cell and noted else NOTHING
+            words = self._words(_sign(cell), "Strong") if cell else self._words("·")
+            ground = self._colours[cell.sign if cell else "nothing"]
+            made.append(Cell(self._text(words + marks, keep=True), ground=ground))
+        return (*made, *[Cell(self._text(NOTHING, keep=True))] * (across + 1 - len(made)))
+
+    def _pair(self, cell: MatrixCell) -> Markup:
+        return self._words(f"{'–'.join(cell.actors)} {_sign(cell)}: ") + self._markers(cell.references)
 
     def _lists(self) -> Iterator[Markup]:
         brief, labels = self._brief, self._brief.labels
@@ -310,8 +344,11 @@ class Body:
         brief, labels = self._brief, self._brief.labels
         if brief.sources:
             yield self._heading(labels.sources)
-            yield from map(lambda one: self._paragraph("List Bullet", one), self._sources())
-        yield from self._facts(labels.imprint, brief.imprint)
+            yield from (self._paragraph("List Bullet", source) for source in self._sources())
+        if brief.imprint:
+            yield self._heading(labels.imprint)
+            facts = [self._words(one.label, "Strong") + self._words(f" {one.value}") for one in brief.imprint]
+            yield self._paragraph("Table Text", self._words(" · ").join(facts))
         yield self._paragraph("caption", self._words(labels.method if brief.notes else labels.method_without_notes))
         if brief.left_out:
             words = f"{labels.left_out} {labels.comma.join(brief.left_out)}."
@@ -320,7 +357,9 @@ class Body:
     def _sources(self) -> Iterator[Markup]:
         comma = self._words(self._brief.labels.comma)
         for source in self._brief.sources:
-            title = self._link(self._words(source.title, "Hyperlink" if source.url else "", source), source.url, self._links)
+            title = self._link(
+                self._words(source.title, "Hyperlink" if source.url else "", source), source.url, self._links
+            )
             known = (
                 self._words(source.authors, said=source),
                 title,
@@ -345,15 +384,15 @@ class Body:
             + _SPACE
             + self._link(place, note.url, self._note_links)
         )
-        made = paragraph(self._house.style("footnote text"), content, self._own)
+        made = paragraph(self._house.style("footnote text"), content, tongue)
         return Markup('<w:footnote w:id="{}">{}</w:footnote>').format(
             self._noted.index(note.number) + _FIRST_NOTE, made
         )
 
     # tables and sheets
 
-    def _text(self, content: Markup, said: Spoken | None = None) -> Markup:
-        return self._paragraph("Table Text", content, said)
+    def _text(self, content: Markup, said: Spoken | None = None, *, keep: bool = False) -> Markup:
+        return self._paragraph("Table Text", content, said, keep=keep)
 
     def _cell(self, words: str, style: str = "") -> Cell:
         return Cell(self._text(self._words(words, style)))
@@ -375,19 +414,14 @@ class Body:
         identity, rtl = self._house.style(style), self._own.rtl
         return table(identity, widths, head, rows, name=title, told=told, rtl=rtl, upright=upright)
 
-    def _section_end(self, sheet: Page, heads: str) -> Markup:
-        """The paragraph that ends a run of pages of one sheet."""
-        return Markup('<w:p><w:pPr><w:pStyle w:val="{}"/><w:spacing w:before="0" w:after="0"/>{}</w:pPr></w:p>').format(
-            self._house.style("Table Text"), self._properties_of_section(sheet, heads)
-        )
-
-    def _properties_of_section(self, sheet: Page, heads: str) -> Markup:
-        house = self._house
+    def _sheet(self) -> Markup:
+        """The sheet that the text stands on, with its heads and feet."""
+        house, sheet = self._house, self._house.sheet
         return Markup(
             '<w:sectPr>{}<w:pgSz w:w="{}" w:h="{}"{}/><w:pgMar w:top="{}" w:right="{}" w:bottom="{}" w:left="{}"'
             ' w:header="{}" w:footer="{}" w:gutter="0"/>{}{}{}</w:sectPr>'
         ).format(
-            Markup(heads or house.heads),  # noqa: S704 - our own references
+            Markup(house.heads),  # noqa: S704 - our own references
             sheet.width,
             sheet.height,
             Markup(' w:orient="landscape"') if sheet.width > sheet.height else NOTHING,
@@ -397,7 +431,7 @@ class Body:
             sheet.left,
             sheet.above,
             sheet.below,
-            Markup("<w:titlePg/>") if house.first_differs and heads == house.heads else NOTHING,
+            Markup("<w:titlePg/>") if house.first_differs else NOTHING,
             Markup("<w:bidi/>") if self._own.rtl else NOTHING,
             Markup(house.edges),  # noqa: S704 - XML that was parsed
         )
@@ -414,13 +448,22 @@ _END = Markup('<w:r><w:fldChar w:fldCharType="end"/></w:r>')
 
 def _widths(line: int, columns: int) -> tuple[int, ...]:
     """The actor's column and those beside it."""
-    first = round(line * (0.22 if columns <= 2 else 0.15))  # noqa: PLR2004 - two columns leave room
+    first = round(line * (0.22 if columns < 3 else 0.15))  # noqa: PLR2004 - fewer leave room
     each = (line - first) // columns
     return (first, *[each] * columns)
 
 
+def _below(matrix: Matrix) -> list[tuple[str, tuple[MatrixCell | None, ...]]]:
+    """The actors that have others before them, with how they stand to these."""
+    return list(zip(matrix.actors, matrix.cells, strict=True))[1:]
+
+
+def _sign(cell: MatrixCell) -> str:
+    return f"{_SIGNS[cell.sign]}\N{NO-BREAK SPACE}{cell.figure}"
+
+
 def _words_of(cell: Cell) -> str:
-    return plain(Markup(cell.content).striptags())
+    return cell.content.striptags()
 
 
 def _address(url: str) -> str:

@@ -12,7 +12,7 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
@@ -46,7 +46,7 @@ class House(Noun):
     """What a brief's document refers to.
 
     `ids` are the ids of styles by their names in lower case; `heads` are the references of a section to its heads and
-    feet, `turned` those of a sheet on its side; `edges` is what a section says after its margins; `ordered` and
+    feet; `edges` is what a section says after its margins; `ordered` and
     `bulleted` are the lists of styles that have none of their own.
     """
 
@@ -54,7 +54,6 @@ class House(Noun):
     relations: tuple[Relation, ...]
     ids: dict[str, str]
     heads: str
-    turned: str
     sheet: Page
     edges: str = ""
     first_differs: bool = False
@@ -82,15 +81,7 @@ def own(brief: Brief, project: Path) -> House:
     look, sizes = looks.look(brief, project, sheet)
     styles = _part("styles", _styles(brief, look, sizes))
     ids = _ids(ET.fromstring(styles.content))  # noqa: S314 - our own
-    wide = sheet.turned()
-    stops = Markup(
-        '<w:tabs><w:tab w:val="clear" w:pos="{}"/><w:tab w:val="clear" w:pos="{}"/>'
-        '<w:tab w:val="center" w:pos="{}"/><w:tab w:val="right" w:pos="{}"/></w:tabs>'
-    ).format(sizes.middle, sizes.width, wide.line // 2, wide.line)
-    heads = [
-        *_own_heads(brief, ids, "", NOTHING),
-        *_own_heads(brief, ids, "Wide", stops),
-    ]
+    heads = list(_own_heads(brief, ids))
     numbering = templates().get_template("numbering.xml.j2").render(first=0, look=look)
     return House(
         parts=(styles, _part("numbering", numbering), *(part for part, _ in heads)),
@@ -100,8 +91,7 @@ def own(brief: Brief, project: Path) -> House:
             *(relation for _, relation in heads),
         ),
         ids=ids,
-        heads=_references(heads[:2]),
-        turned=_references(heads[2:]),
+        heads=_references(("default", relation) for _, relation in heads),
         sheet=sheet,
     )
 
@@ -128,9 +118,9 @@ def _ids(styles: ET.Element) -> dict[str, str]:
 # Heads and feet
 
 
-def _own_heads(brief: Brief, ids: Mapping[str, str], suffix: str, stops: Markup) -> Iterator[tuple[Part, Relation]]:
-    for kind, root, line in (("header", "hdr", _head(brief, ids, stops)), ("footer", "ftr", _foot(brief, ids, stops))):
-        yield _head_part(kind, root, f"{kind}{suffix}", line)
+def _own_heads(brief: Brief, ids: Mapping[str, str]) -> Iterator[tuple[Part, Relation]]:
+    yield _head_part("header", "hdr", "header", _head(brief, ids))
+    yield _head_part("footer", "ftr", "footer", _foot(brief, ids))
 
 
 def _head_part(kind: str, root: str, name: str, line: Markup) -> tuple[Part, Relation]:
@@ -139,14 +129,14 @@ def _head_part(kind: str, root: str, name: str, line: Markup) -> tuple[Part, Rel
     return part, Relation(id=f"rId{name.capitalize()}", kind=kind, target=f"{name}.xml")
 
 
-def _references(heads: list[tuple[Part, Relation]], kind: str = "default") -> str:
-    return "".join(f'<w:{one.kind}Reference w:type="{kind}" r:id="{one.id}"/>' for _, one in heads)
+def _references(heads: Iterable[tuple[str, Relation]]) -> str:
+    return "".join(f'<w:{one.kind}Reference w:type="{which}" r:id="{one.id}"/>' for which, one in heads)
 
 
 _TAB = Markup("<w:r><w:tab/></w:r>")
 
 
-def _head(brief: Brief, ids: Mapping[str, str], stops: Markup = NOTHING, *, named: bool = True) -> Markup:
+def _head(brief: Brief, ids: Mapping[str, str], *, named: bool = True) -> Markup:
     """The line over a page: series (unless the house has its own head), draft and embargo, marking."""
     tongue = own_tongue(brief)
     status = " · ".join(filter(None, (brief.labels.draft if brief.draft else "", brief.embargo)))
@@ -155,15 +145,15 @@ def _head(brief: Brief, ids: Mapping[str, str], stops: Markup = NOTHING, *, name
         run(status, tongue, ids["strong"]),
         run(brief.marking, tongue, ids["marking"]),
     )
-    return paragraph(ids["header"], _TAB.join(words), tongue, more=stops)
+    return paragraph(ids["header"], _TAB.join(words), tongue)
 
 
-def _foot(brief: Brief, ids: Mapping[str, str], stops: Markup = NOTHING, *, counted: bool = True) -> Markup:
+def _foot(brief: Brief, ids: Mapping[str, str], *, counted: bool = True) -> Markup:
     """The line under a page: title, page of pages (unless the house counts them itself), marking."""
     tongue = own_tongue(brief)
     pages = field("PAGE", "1", tongue) + run(" / ", tongue) + field("NUMPAGES", "1", tongue) if counted else NOTHING
     words = (run(brief.running_title, tongue), pages, run(brief.marking, tongue, ids["marking"]))
-    return paragraph(ids["footer"], _TAB.join(words), tongue, more=stops)
+    return paragraph(ids["footer"], _TAB.join(words), tongue)
 
 
 # An organisation's file
@@ -187,11 +177,11 @@ def given(brief: Brief, project: Path) -> House:
     styles = file.text(related["styles"].target)
     ids, added = _with_missing(ET.fromstring(styles), _styles(brief, None, sizes))  # noqa: S314 - no document type
     changed[related["styles"].target] = _spliced(styles, added)
-    ordered, bulleted = _unlisted(ET.fromstring(styles), ids)  # noqa: S314 - as above
+    unordered, unbulleted = _unlisted(ET.fromstring(styles), ids)  # noqa: S314 - as above
     lists = related.get("numbering", Relation(id="", kind="numbering", target="word/numbering.xml"))
-    if ordered or bulleted:
+    first = -1
+    if unordered or unbulleted:
         first, changed[lists.target] = _with_lists(file.text(lists.target) if lists.id else _EMPTY_LISTS)
-        ordered, bulleted = ordered * (first + 1), bulleted * (first + 2)
         related["numbering"] = lists
     even = file.says(main, "settings", "evenAndOddHeaders")
     heads = _heads(brief, file, main, section, ids, even=even, changed=changed)
@@ -205,13 +195,13 @@ def given(brief: Brief, project: Path) -> House:
         parts=parts,
         relations=tuple(relations_),
         ids=ids,
-        heads="".join(f'<w:{kind}Reference w:type="{which}" r:id="{one.id}"/>' for (kind, which), one in named),
+        heads=_references((which, one) for (_, which), one in named),
         sheet=sheet,
         edges=_edges(section),
         first_differs=_says(section, "titlePg"),
         even_differs=even,
-        ordered=ordered,
-        bulleted=bulleted,
+        ordered=first + 1 if unordered else 0,
+        bulleted=first + 2 if unbulleted else 0,
         pictured=any(part.kind.startswith("image/") for part in parts),
     )
 
@@ -293,7 +283,9 @@ class _File:
         for one in self.xml(name):
             base, _, kind = one.get("Type", "").rpartition("/")
             if base.startswith("http://purl.oclc.org/"):
-                raise self._wrong("is Strict Open XML", part, "save it in Word as 'Word document', not as its strict form")
+                raise self._wrong(
+                    "is Strict Open XML", part, "save it in Word as 'Word document', not as its strict form"
+                )
             target = unquote(one.get("Target", ""))
             outside = one.get("TargetMode") == "External"
             if not outside:
@@ -328,7 +320,9 @@ class _File:
             content = changed[name].encode() if name in changed else self._parts.get(name)
             if content is None:
                 raise self._wrong("is not in the file", name)
-            parts[name] = Part(name=name, kind=self.kind(name) if name in self._parts else _kind_of_ours(name), content=content)
+            parts[name] = Part(
+                name=name, kind=self.kind(name) if name in self._parts else _kind_of_ours(name), content=content
+            )
             for one in self.relations(name):
                 if not one.outside:
                     waiting.append(one.target)
@@ -425,7 +419,8 @@ def _with_lists(text: str) -> tuple[int, str]:
     first = max(numbers, default=-1) + 1
     ours = ET.fromstring(templates().get_template("numbering.xml.j2").render(first=first, look=None))  # noqa: S314
     patterns, lists = (
-        "".join(ET.tostring(one, encoding="unicode") for one in ours.iter(f"{_W}{tag}")) for tag in ("abstractNum", "num")
+        "".join(ET.tostring(one, encoding="unicode") for one in ours.iter(f"{_W}{tag}"))
+        for tag in ("abstractNum", "num")
     )
     begun = re.search(r"<(\w+:)?num[\s>]", text)
     if begun:

@@ -62,10 +62,6 @@ class Page(Noun):
         """The room between the sides."""
         return self.width - self.left - self.right
 
-    def turned(self) -> Page:
-        """The same sheet on its side."""
-        return self.model_copy(update={"width": self.height, "height": self.width})
-
 
 class Sizes(Noun):
     """Letters in half points, lengths in twips; `leading` in 240ths of a line."""
@@ -94,7 +90,7 @@ def look(brief: Brief, project: Path, sheet: Page) -> tuple[Look, Sizes]:
 
     Raises SpecificationError where a sheet says a colour or a size as Word cannot.
     """
-    tokens = dict(_TOKEN.findall(html.style(brief, project, (), Path.as_uri)))
+    tokens: dict[str, str] = dict(_TOKEN.findall(html.style(brief, project, (), Path.as_uri)))
 
     def said(name: str) -> str:
         value = tokens.get(name, "")

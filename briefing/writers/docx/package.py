@@ -68,7 +68,9 @@ def pack(parts: Iterable[Part], main: str, core: str) -> bytes:
         {"core-properties": f"{PACKAGE}/relationships/metadata"},
     )
     kinds = Markup("").join(
-        Markup('<Override PartName="/{}" ContentType="{}"/>').format(part.name, part.kind) for part in parts if part.kind
+        Markup('<Override PartName="/{}" ContentType="{}"/>').format(part.name, part.kind)
+        for part in parts
+        if part.kind
     )
     types = _HEAD + Markup(
         '<Types xmlns="{}/content-types"><Default Extension="rels" ContentType="{}"/>'

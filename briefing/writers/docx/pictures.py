@@ -47,7 +47,14 @@ def picture(content: bytes, project: Path, told: str, most: tuple[float, float],
         relations.append(Relation(id=f"{named}v", kind="image", target=f"media/picture{number}.svg"))
         further = _VECTOR.format(f"{named}v")
     run = _RUN.format(
-        width=size[0], height=size[1], number=number, told=told, named=named, further=further, office=OFFICE
+        drawing=_DRAWING,
+        office=OFFICE,
+        width=size[0],
+        height=size[1],
+        number=number,
+        told=told,
+        named=named,
+        further=further,
     )
     return Picture(parts=tuple(parts), relations=tuple(relations), run=run)
 
@@ -78,13 +85,12 @@ _VECTOR = Markup(
     ' xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main" r:embed="{}"/></a:ext></a:extLst>'
 )
 _RUN = Markup(
-    '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"'
-    f' xmlns:wp="{_DRAWING}/wordprocessingDrawing"><wp:extent cx="{{width}}" cy="{{height}}"/>'
-    '<wp:docPr id="{number}" name="Picture {number}" descr="{told}"/>'
-    f'<a:graphic xmlns:a="{_DRAWING}/main"><a:graphicData uri="{_DRAWING}/picture">'
-    f'<pic:pic xmlns:pic="{_DRAWING}/picture"><pic:nvPicPr><pic:cNvPr id="{{number}}" name="Picture {{number}}"/>'
-    '<pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="{named}" xmlns:r="{office}">{further}</a:blip>'
-    "<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm>"
-    '<a:off x="0" y="0"/><a:ext cx="{width}" cy="{height}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
-    "</pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+    '<w:r><w:drawing><wp:inline xmlns:wp="{drawing}/wordprocessingDrawing" distT="0" distB="0" distL="0" distR="0">'
+    '<wp:extent cx="{width}" cy="{height}"/><wp:docPr id="{number}" name="Picture {number}" descr="{told}"/>'
+    '<a:graphic xmlns:a="{drawing}/main"><a:graphicData uri="{drawing}/picture">'
+    '<pic:pic xmlns:pic="{drawing}/picture"><pic:nvPicPr><pic:cNvPr id="{number}" name="Picture {number}"/>'
+    '<pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip xmlns:r="{office}" r:embed="{named}">{further}</a:blip>'
+    '<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/>'
+    '<a:ext cx="{width}" cy="{height}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic>'
+    "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
 )

@@ -14,6 +14,9 @@ NOTHING = Markup("")
 _ILLEGAL = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 """What XML 1.0 has no way to say."""
 
+INSET = 75
+"""Twips between a table's edge and its words, which stand in line with the text around it."""
+
 _EAST_ASIAN = ("zh", "ja", "ko")
 
 
@@ -65,19 +68,13 @@ def field(instruction: str, shown: str, tongue: Tongue, style: str = "") -> Mark
     return Markup('<w:fldSimple w:instr=" {} ">{}</w:fldSimple>').format(instruction, run(shown, tongue, style))
 
 
-def paragraph(
-    style: str, content: Markup, tongue: Tongue, *, keep: bool = False, number: int = 0, more: Markup = NOTHING
-) -> Markup:
-    """A paragraph; `keep` holds it with the next, `number` is a list for a style that has none of its own.
-
-    `more` is a tab stop, or what else follows these properties.
-    """
+def paragraph(style: str, content: Markup, tongue: Tongue, *, keep: bool = False, number: int = 0) -> Markup:
+    """A paragraph; `keep` holds it with the next, `number` is a list for a style that has none of its own."""
     direction = Markup("<w:bidi/>") if tongue.rtl else Markup('<w:bidi w:val="0"/>') if tongue.foreign else NOTHING
-    return Markup('<w:p><w:pPr><w:pStyle w:val="{}"/>{}{}{}{}</w:pPr>{}</w:p>').format(
+    return Markup('<w:p><w:pPr><w:pStyle w:val="{}"/>{}{}{}</w:pPr>{}</w:p>').format(
         style,
         Markup("<w:keepNext/>") if keep else NOTHING,
         Markup('<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{}"/></w:numPr>').format(number) if number else NOTHING,
-        more,
         direction,
         content,
     )
@@ -109,7 +106,8 @@ def table(  # noqa: PLR0913 - what a table says of itself
     grid = NOTHING.join(Markup('<w:gridCol w:w="{}"/>').format(width) for width in widths)
     lines = [_row(head, widths, kind="turned" if upright else "head"), *(_row(row, widths) for row in rows)]
     return Markup(
-        '<w:tbl><w:tblPr><w:tblStyle w:val="{}"/>{}<w:tblW w:w="{}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        '<w:tbl><w:tblPr><w:tblStyle w:val="{}"/>{}<w:tblW w:w="{}" w:type="dxa"/><w:tblInd w:w="-{}" w:type="dxa"/>'
+        '<w:tblLayout w:type="fixed"/>'
         '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1"'
         ' w:noVBand="1"/><w:tblCaption w:val="{}"/><w:tblDescription w:val="{}"/></w:tblPr>'
         "<w:tblGrid>{}</w:tblGrid>{}</w:tbl>"
@@ -117,6 +115,7 @@ def table(  # noqa: PLR0913 - what a table says of itself
         style,
         Markup("<w:bidiVisual/>") if rtl else NOTHING,
         sum(widths),
+        INSET,
         plain(name),
         plain(told),
         grid,
@@ -139,7 +138,7 @@ def _row(cells: Sequence[Cell], widths: Sequence[int], kind: Literal["head", "tu
                 Markup('<w:shd w:val="clear" w:color="auto" w:fill="{}"/>').format(cell.ground)
                 if cell.ground
                 else NOTHING,
-                Markup('<w:textDirection w:val="btLr"/>') if turned else NOTHING,
+                Markup('<w:textDirection w:val="btLr"/><w:vAlign w:val="center"/>') if turned else NOTHING,
                 cell.content,
             )
         )
