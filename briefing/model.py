@@ -407,6 +407,7 @@ class Labels(Noun):
     indicators: str = ""
     glossary: str = ""
     contents: str = ""
+    skip: str = ""
     gaps: str = ""
     cautions: str = ""
     disagreements: str = ""

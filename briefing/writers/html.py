@@ -68,7 +68,7 @@ def write(brief: Brief, project: Path) -> tuple[Artifact, tuple[Diagnostic, ...]
         content = _subset(file, shown) if file.suffix == ".ttf" else file.read_bytes()
         return _data_url(file, content)
 
-    css = style(brief, project, ("screen.css",), embed)
+    css = style(brief, project, ("tokens-screen.css", "screen.css"), embed) + "\n" + _running(brief)
     page = markup(brief, project, css)
     return Artifact(name=f"{brief.name}.html", media_type="text/html", content=page.encode()), ()
 
@@ -117,6 +117,28 @@ def style(brief: Brief, project: Path, further: tuple[str, ...], locate: Locate)
     if brief.figures != "decimal":
         sheets.append(f":root {{ --figures: {brief.figures} }}")
     return "\n".join(sheets)
+
+
+def _running(brief: Brief) -> str:
+    """Heads and feet as plain words, for browsers that print and do not know strings of the page."""
+    start, end = ("right", "left") if brief.direction == "rtl" else ("left", "right")
+    status = " · ".join(filter(None, (brief.labels.draft if brief.draft else "", brief.embargo)))
+    boxes = {
+        f"top-{start}": brief.series,
+        "top-center": status,
+        f"top-{end}": brief.marking,
+        f"bottom-{start}": brief.running_title,
+        f"bottom-{end}": brief.marking,
+        f"{start}-middle": brief.labels.draft if brief.draft else "",
+    }
+    rules = " ".join(f"@{box} {{ content: {_css_string(words)} }}" for box, words in boxes.items() if words)
+    name = brief.page_size.lower() + ("-rtl" if brief.direction == "rtl" else "")
+    return f"@page {name} {{ {rules} }}"
+
+
+def _css_string(words: str) -> str:
+    """Words as a string of CSS in which nothing is markup or an escape."""
+    return '"' + re.sub(r"[^\w .,:;+-]", lambda odd: f"\\{ord(odd[0]):x} ", words) + '"'
 
 
 def _sheet(file: Path, roots: tuple[Path, ...], locate: Locate) -> str:
