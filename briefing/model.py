@@ -427,6 +427,7 @@ class Labels(Noun):
     indicators: str = ""
     glossary: str = ""
     contents: str = ""
+    skip: str = ""
     gaps: str = ""
     cautions: str = ""
     disagreements: str = ""
@@ -767,6 +768,7 @@ class Brief(Noun):
     draft: bool
     accent: str
     logo: str
+    reference: str = ""
     organisation: str
     labels: Labels
     subtitle: str

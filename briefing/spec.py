@@ -228,6 +228,9 @@ class Brand(Noun):
     accent: Colour = Field(default="", description='the accent colour, as "#rrggbb" in quotes')
     logo: str = Field(default="", description="an image file, beside the specification")
     organisation: Line = Field(default="", description="the name beside the logo")
+    reference: str = Field(
+        default="", description="a .docx beside the specification, whose styles, sheet and heads Word documents have"
+    )
 
 
 class LanguageModel(Noun):
@@ -459,7 +462,7 @@ def _circles(tree: Tree) -> Iterator[SpecificationError]:
 def _missing_files(tree: Tree, specification: Path) -> Iterator[SpecificationError]:
     folder = specification.parent
     sources = ((path, text, True) for path, text in _texts(tree, "sources", "path"))
-    others = (path for path in (("brand", "logo"), ("previous",)))
+    others = (path for path in (("brand", "logo"), ("brand", "reference"), ("previous",)))
     files = ((path, text, False) for path in others if (text := _text(tree, *path)))
     for path, text, many in (*sources, *files):
         message, hint = _file_mistake(text, folder, specification, many=many)

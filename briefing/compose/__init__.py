@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from collections.abc import Sequence
-from typing import Literal, TypeVar, cast
+from typing import Literal
 
 from briefing import labels as languages
 from briefing.audiences import Audience
@@ -143,6 +143,7 @@ class _Composer:
             draft=spec.draft,
             accent=spec.brand.accent,
             logo=spec.brand.logo,
+            reference=spec.brand.reference,
             organisation=spec.brand.organisation or spec.imprint.organisation,
             labels=self._printed_labels(),
             bottom_line=bottom_line,

@@ -24,6 +24,12 @@ def _pdf(brief: Brief, project: Path) -> tuple[Artifact, tuple[Diagnostic, ...]]
     return pdf.write(brief, project)
 
 
+def _docx(brief: Brief, project: Path) -> tuple[Artifact, tuple[Diagnostic, ...]]:
+    from briefing.writers import docx
+
+    return docx.write(brief, project)
+
+
 def _markdown(brief: Brief, project: Path) -> tuple[Artifact, tuple[Diagnostic, ...]]:
     from briefing.writers import markdown
 
@@ -36,5 +42,5 @@ def _json(brief: Brief, project: Path) -> tuple[Artifact, tuple[Diagnostic, ...]
     return json.write(brief, project)
 
 
-WRITERS: dict[str, Writer] = {"pdf": _pdf, "html": _html, "json": _json, "md": _markdown}
+WRITERS: dict[str, Writer] = {"pdf": _pdf, "html": _html, "docx": _docx, "json": _json, "md": _markdown}
 """By suffix. Each writer is imported when it is first asked: only the PDF pays for the layout engine."""

@@ -70,7 +70,7 @@ def write(brief: Brief, project: Path) -> tuple[Artifact, tuple[Diagnostic, ...]
         content = _subset(file, shown) if file.suffix == ".ttf" else file.read_bytes()
         return _data_url(file, content)
 
-    css = style(brief, project, ("screen.css",), embed)
+    css = style(brief, project, ("tokens-screen.css", "screen.css"), embed) + "\n" + _running(brief)
     page = markup(brief, project, css)
     return Artifact(name=f"{brief.name}.html", media_type="text/html", content=page.encode()), ()
 
@@ -134,6 +134,28 @@ def style(brief: Brief, project: Path, further: tuple[str, ...], locate: Locate)
     return "\n".join(sheets)
 
 
+def _running(brief: Brief) -> str:
+    """Heads and feet as plain words, for browsers that print and do not know strings of the page."""
+    start, end = ("right", "left") if brief.direction == "rtl" else ("left", "right")
+    status = " · ".join(filter(None, (brief.labels.draft if brief.draft else "", brief.embargo)))
+    boxes = {
+        f"top-{start}": brief.series,
+        "top-center": status,
+        f"top-{end}": brief.marking,
+        f"bottom-{start}": brief.running_title,
+        f"bottom-{end}": brief.marking,
+        f"{start}-middle": brief.labels.draft if brief.draft else "",
+    }
+    rules = " ".join(f"@{box} {{ content: {_css_string(words)} }}" for box, words in boxes.items() if words)
+    name = brief.page_size.lower() + ("-rtl" if brief.direction == "rtl" else "")
+    return f"@page {name} {{ {rules} }}"
+
+
+def _css_string(words: str) -> str:
+    """Words as a string of CSS in which nothing is markup or an escape."""
+    return '"' + re.sub(r"[^\w .,:;+-]", lambda odd: f"\\{ord(odd[0]):x} ", words) + '"'
+
+
 def _sheet(file: Path, roots: tuple[Path, ...], locate: Locate) -> str:
     css = assets.read(file)
     if "</" in css or "<!--" in css:
@@ -154,8 +176,14 @@ def _sheet(file: Path, roots: tuple[Path, ...], locate: Locate) -> str:
 
 
 def _logo(brief: Brief, project: Path) -> str:
+    content = logo(brief, project)
+    return _data_url(Path(brief.logo), content) if content else ""
+
+
+def logo(brief: Brief, project: Path) -> bytes:
+    """The brief's logo, a sound picture; nothing where it has none. Raises SpecificationError, LimitError."""
     if not brief.logo:
-        return ""
+        return b""
     file = (project / brief.logo).resolve()
     if file.suffix.lower() not in _PICTURES or not file.is_relative_to(project.resolve()):
         raise SpecificationError(f"the logo '{brief.logo}' is no picture of the project", hint="PNG, JPEG or SVG")
@@ -169,7 +197,7 @@ def _logo(brief: Brief, project: Path) -> str:
         raise SpecificationError(
             f"the logo is no sound picture: {wrong}", brief.logo, "save it anew as PNG, JPEG or SVG"
         )
-    return _data_url(file, content)
+    return content
 
 
 def _flaw_of_picture(content: bytes, *, vector: bool) -> str:

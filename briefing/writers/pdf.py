@@ -81,6 +81,15 @@ def lay_out(brief: Brief, project: Path) -> Layout:
     return Layout(brief.name, document, complaints)
 
 
+def draw(markup: str, project: Path) -> bytes:
+    """Markup of our own on its pages, as a PDF without tags. Raises BackendError where Pango is missing."""
+    engine = _engine()
+    from briefing.writers.jail import Jail
+
+    content: bytes = engine.HTML(string=markup, url_fetcher=Jail(project)).write_pdf()
+    return content
+
+
 def _engine() -> ModuleType:
     """WeasyPrint, set to draw with the bundled faces alone."""
     os.environ["FONTCONFIG_FILE"] = str(assets.packaged("styles") / "fonts" / "fonts.conf")

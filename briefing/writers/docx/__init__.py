@@ -1,0 +1,69 @@
+"""Brief -> Word: headings, notes and tables that an editor can go on with, on the house's paper."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from briefing.errors import Diagnostic
+from briefing.model import Artifact, Brief
+from briefing.writers import html
+from briefing.writers.docx import house as houses
+from briefing.writers.docx import look as looks
+from briefing.writers.docx.body import Body
+from briefing.writers.docx.package import KIND, Part, Relation, pack, relations, relations_of
+from briefing.writers.docx.pictures import Picture, picture
+from briefing.writers.docx.prose import language
+
+MEDIA_TYPE = f"{KIND}.document"
+
+_LOGO = (40.0, 14.0)  # millimetres, as on the page
+_CORE = "application/vnd.openxmlformats-package.core-properties+xml"
+_DOCUMENT, _FOOTNOTES, _SETTINGS = "word/document.xml", "word/footnotes.xml", "word/settings.xml"
+
+
+def write(brief: Brief, project: Path) -> tuple[Artifact, tuple[Diagnostic, ...]]:
+    """The brief as a Word document, on the organisation's paper where the brief names it.
+
+    Raises SpecificationError where that file, a style sheet or the logo is wrong, LimitError where one is too large.
+    """
+    house = houses.given(brief, project) if brief.reference else houses.own(brief, project)
+    logo = None if house.pictured else _logo(brief, project)
+    look, _ = looks.look(brief, project, house.sheet)
+    body = Body(brief, house, look.model_dump(), logo)
+    document, footnotes = body.document(), body.footnotes()
+    related = (
+        *house.relations,
+        Relation(id="rIdFootnotes", kind="footnotes", target="footnotes.xml"),
+        Relation(id="rIdSettings", kind="settings", target="settings.xml"),
+        *body.links(),
+        *(logo.relations if logo else ()),
+    )
+    parts = [
+        *house.parts,
+        *(logo.parts if logo else ()),
+        Part(name=_DOCUMENT, kind=f"{KIND}.document.main+xml", content=document),
+        Part(name=relations_of(_DOCUMENT), kind="", content=relations(related)),
+        Part(name=_FOOTNOTES, kind=f"{KIND}.footnotes+xml", content=footnotes),
+        Part(name=relations_of(_FOOTNOTES), kind="", content=relations(body.note_links())),
+        Part(name=_SETTINGS, kind=f"{KIND}.settings+xml", content=_settings(brief, house)),
+        Part(name="docProps/core.xml", kind=_CORE, content=_core(brief)),
+    ]
+    content = pack(parts, _DOCUMENT, "docProps/core.xml")
+    return Artifact(name=f"{brief.name}.docx", media_type=MEDIA_TYPE, content=content), ()
+
+
+def _logo(brief: Brief, project: Path) -> Picture | None:
+    content = html.logo(brief, project)
+    return picture(content, project, brief.organisation or brief.labels.series, _LOGO) if content else None
+
+
+def _settings(brief: Brief, house: houses.House) -> bytes:
+    tongue = language(brief.language, rtl=brief.direction == "rtl")
+    template = houses.templates().get_template("settings.xml.j2")
+    return template.render(language=tongue, even_and_odd=house.even_differs).encode()
+
+
+def _core(brief: Brief) -> bytes:
+    """The document's properties: an author is named only where the imprint names one."""
+    authors = next((fact.value for fact in brief.imprint if fact.label == brief.labels.authors), "")
+    return houses.templates().get_template("core.xml.j2").render(brief=brief, authors=authors).encode()
