@@ -39,6 +39,11 @@ def find(shelf: Shelf, name: str, project: Path) -> Path:
     raise SpecificationError(f"no file '{name}' in {shelf}/", hint=hint)
 
 
+def shown(file: Path, project: Path) -> str:
+    """How a found file is told: a project's own as audiences/press.yaml, the package's by its name alone."""
+    return file.relative_to(project).as_posix() if file.is_relative_to(project) and file.parent.parent == project else file.name
+
+
 def read(file: Path) -> str:
     """The text of a file that `find` has found. Raises SpecificationError if it cannot be read or is not UTF-8."""
     try:

@@ -649,7 +649,8 @@ class Brief(Noun):
     """What one audience sees, complete: a template only loops over it.
 
     `name` is its files' name without a suffix; `figures` is the CSS counter style of its numbers; `embargo` is the
-    whole line; `left_out` counts what this audience does not see of the findings.
+    whole line; `spacing` is the space between lines and elements, in per cent of the style's; `left_out` counts what
+    this audience does not see of the findings.
     """
 
     name: str
@@ -661,6 +662,7 @@ class Brief(Noun):
     template: str
     style: str
     page_size: Literal["A4", "Letter"]
+    spacing: int = 100
     language: str
     direction: Literal["ltr", "rtl"]
     figures: Literal["decimal", "arabic-indic", "persian"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,8 +14,8 @@ from briefing import assets, audiences, glyphs, labels, llm, readers, sources, s
 from briefing import findings as finders
 from briefing.audiences import Audience
 from briefing.compose import compose
-from briefing.compose.budget import shrink
-from briefing.errors import Diagnostic, SpecificationError, UsageError, WriteError
+from briefing.compose.budget import Fitted, fit, parts
+from briefing.errors import Diagnostic, LimitError, SpecificationError, UsageError, WriteError
 from briefing.findings import draft as drafts
 from briefing.findings.rewording import reword
 from briefing.model import Artifact, Brief, Document, Findings, Plural, Point, rank
@@ -28,9 +28,10 @@ if TYPE_CHECKING:
 Report = Callable[[str], None]
 """Is told in a few words what is being done."""
 
-
 HERE = Path()
 """The folder that a project is looked for in."""
+
+_TOLD_PARTS = 3  # of a brief that is too long
 
 
 class Compiled(NamedTuple):
@@ -179,16 +180,10 @@ def _edition(
     diagnostics, made = [*told], []
     layout = None
     if "pdf" in formats:
-        from briefing.writers import pdf
-
-        layout = pdf.lay_out(brief, brief_spec.folder)
-        if audience.pages and layout.pages > audience.pages:
-            smaller = _smaller(brief, found, brief_spec, audience, former)
-            brief, layout = _fitted([brief, *smaller], audience.pages, brief_spec.folder)
-        if audience.pages and layout.pages > audience.pages:
-            over = f"{audience.name}: {layout.pages} pages, and {audience.pages} were asked for"
-            hint = "shorten the sections, or raise 'pages' in the audience"
-            diagnostics.append(Diagnostic("page-budget", over, hint=hint))
+        fitted = fit_pages(found, brief_spec, audience, former)
+        if not fitted.fits:
+            raise _too_long(fitted, brief_spec, audience)
+        brief, layout = fitted.brief, fitted.laid
     for name in formats:
         by_layout = layout.artifact() if layout and name == "pdf" else None
         artifact, further = by_layout or WRITERS[name](brief, brief_spec.folder)
@@ -197,42 +192,29 @@ def _edition(
     return brief, made, diagnostics
 
 
-def _smaller(
-    brief: Brief, found: Findings, brief_spec: BriefSpec, audience: Audience, former: Brief | None
-) -> Iterator[Brief]:
-    """Ever smaller briefs, one thing less in each, down to the least that still is one."""
-    smaller = shrink(audience, brief)
-    while smaller:
-        brief, _ = compose(found, brief_spec, smaller, former)
-        yield brief
-        smaller = shrink(smaller, brief)
-
-
-def _fitted(briefs: Sequence[Brief], pages: int, folder: Path) -> tuple[Brief, Layout]:
-    """The largest of `briefs`, which shrink, that keeps to `pages`; else the last one.
-
-    Steps double until one fits, then halve back: a brief that is a little too long costs few layouts.
-    """
+def fit_pages(found: Findings, brief_spec: BriefSpec, audience: Audience, former: Brief | None) -> Fitted[Layout]:
+    """The largest edition for an audience that keeps to its pages, laid out; the least one if none does."""
     from briefing.writers import pdf
 
-    last = len(briefs) - 1
-    low, high, step = 0, 0, 1  # briefs[low] and all before it are too long
-    best = None
-    while best is None:
-        high = min(high + step, last)
-        layout = pdf.lay_out(briefs[high], folder)
-        if layout.pages <= pages or high == last:
-            best = layout
-        else:
-            low, step = high, step * 2
-    while high - low > 1:
-        middle = (low + high) // 2
-        layout = pdf.lay_out(briefs[middle], folder)
-        if layout.pages <= pages:
-            high, best = middle, layout
-        else:
-            low = middle
-    return briefs[high], best
+    return fit(
+        audience,
+        lambda rung: compose(found, brief_spec, rung, former)[0],
+        lambda brief: pdf.lay_out(brief, brief_spec.folder),
+    )
+
+
+def _too_long(fitted: Fitted[Layout], brief_spec: BriefSpec, audience: Audience) -> LimitError:
+    """What stands in the way of the least edition: its longest parts, with their share of what there is."""
+    tall = parts(fitted.brief)
+    longest = sorted(tall, key=lambda part: -tall[part])[:_TOLD_PARTS]
+    pages = fitted.laid.used
+    shares = ", ".join(f"{part} {tall[part] / sum(tall.values()) * pages:.1f}" for part in longest)
+    return LimitError(
+        f"the least edition for '{audience.name}' takes {pages:.1f} pages, and {audience.pages} may be taken; "
+        f"the longest of it, in pages: {shares}",
+        brief_spec.where(longest[0]),
+        "shorten these, leave them out in the audience's 'elements', or raise its 'pages'",
+    )
 
 
 def _former(brief_spec: BriefSpec) -> Brief | None:

@@ -181,6 +181,7 @@ class _Composer:
             template=self._audience.template,
             style=self._audience.style,
             page_size=spec.page_size or self._audience.page_size,
+            spacing=self._audience.spacing,
             language=spec.language,
             direction=self._voice.direction,
             figures=self._voice.figures,

@@ -33,6 +33,7 @@ MOST_PIXELS = 20_000_000
 """Of a picture."""
 
 _PICTURES = (".png", ".jpg", ".jpeg", ".svg")
+_FULL = 100  # per cent of the style's own spacing
 _SHEETS = ("fonts.css", "tokens.css", "page.css")
 _URL = re.compile(r"""url\(\s*(['"]?)(?!data:|#)([^'")]+)\1\s*\)""")
 _MEDIA = {
@@ -114,6 +115,8 @@ def style(brief: Brief, project: Path, further: tuple[str, ...], locate: Locate)
     ]
     if brief.accent:
         sheets.append(f":root {{ --accent: {brief.accent} }}")
+    if brief.spacing != _FULL:
+        sheets.append(f":root {{ --spacing: {brief.spacing / 100} }}")
     if brief.figures != "decimal":
         sheets.append(f":root {{ --figures: {brief.figures} }}")
     return "\n".join(sheets)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from briefing import assets, natives
 from briefing.errors import BackendError, Diagnostic
@@ -40,6 +40,13 @@ class Layout:
     def pages(self) -> int:
         """How many pages the brief takes."""
         return len(self.document.pages)
+
+    @property
+    def used(self) -> float:
+        """How many pages it fills: the last one counts as far down as there is ink."""
+        page = self.document.pages[-1]._page_box  # noqa: SLF001 - the engine tells no other way where boxes stand
+        lowest = max((foot for box in page.children[:1] for foot in _feet(box)), default=page.content_box_y())
+        return self.pages - 1 + (lowest - page.content_box_y()) / page.height
 
     def artifact(self) -> tuple[Artifact, tuple[Diagnostic, ...]]:
         """The tagged PDF, with the engine's complaints as warnings."""
@@ -76,6 +83,16 @@ def lay_out(brief: Brief, project: Path) -> Layout:
     except RecursionError as error:
         raise BackendError("the layout engine gave up: elements are nested too deep", brief.template) from error
     return Layout(brief.name, document, complaints)
+
+
+def _feet(box: Any) -> Iterator[float]:  # noqa: ANN401 - one of the engine's boxes
+    """The lower edges of the lines and pictures of a box, from the top of the page."""
+    inner = getattr(box, "children", ())
+    if not inner or type(box).__name__ == "LineBox":
+        yield box.position_y + box.margin_height()
+    else:
+        for one in inner:
+            yield from _feet(one)
 
 
 def _engine() -> ModuleType:
