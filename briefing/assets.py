@@ -41,7 +41,7 @@ def find(shelf: Shelf, name: str, project: Path) -> Path:
 
 def shown(file: Path, project: Path) -> str:
     """How a found file is told: a project's own as audiences/press.yaml, the package's by its name alone."""
-    return file.relative_to(project).as_posix() if file.is_relative_to(project) and file.parent.parent == project else file.name
+    return f"{file.parent.name}/{file.name}" if file.parent.parent == project else file.name
 
 
 def read(file: Path) -> str:
@@ -69,5 +69,7 @@ def shelf_of(name: str) -> Shelf:
     for suffix, shelf in SUFFIXES.items():
         if name.endswith(suffix) and name != suffix and Path(name).name == name:
             return shelf
-    endings = ", ".join(SUFFIXES)
-    raise SpecificationError(f"'{name}' is no audience, style sheet or template", hint=f"their names end in {endings}")
+    known = [one for folder in SUFFIXES.values() for one in names(folder, Path())]
+    near = [one for one in known if one.split(".")[0] == name] or difflib.get_close_matches(name, known)
+    hint = f"did you mean {' or '.join(repr(one) for one in near)}?" if near else f"names end in {', '.join(SUFFIXES)}"
+    raise SpecificationError(f"'{name}' is no audience, style sheet or template", hint=hint)

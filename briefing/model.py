@@ -425,6 +425,7 @@ class Labels(Noun):
     method_without_notes: str = ""
     method_reworded: str = ""
     left_out: str = ""
+    see_edition: _Naming = ""
     draft: str = ""
     embargo: _Dating = ""
 
@@ -454,6 +455,7 @@ class Labels(Noun):
     count_points: Plural = _UNSAID
     count_statements: Plural = _UNSAID
     count_events: Plural = _UNSAID
+    count_sources: Plural = _UNSAID
 
     # the imprint
     published_by: str = ""
@@ -645,12 +647,31 @@ class Fact(Noun):
     value: str
 
 
+class Fonts(Noun):
+    """Whose letters: a family that ships, or a folder of faces; "" is the style's own."""
+
+    text: str = Field(default="", description="of running text and titles: Briefing Serif, Inter, or a folder of TTFs")
+    labels: str = Field(
+        default="", description="of tables, labels and notes: Briefing Serif, Inter, or a folder of TTFs"
+    )
+
+
+class Sizes(Noun):
+    """How large the letters are, in points; None is the style's own."""
+
+    text: Annotated[float, Field(ge=8, le=16)] | None = Field(default=None, description="of running text, in points")
+    small: Annotated[float, Field(ge=7, le=13)] | None = Field(
+        default=None, description="of tables and the side, in points"
+    )
+    title: Annotated[float, Field(ge=14, le=40)] | None = Field(default=None, description="of the title, in points")
+
+
 class Brief(Noun):
     """What one audience sees, complete: a template only loops over it.
 
     `name` is its files' name without a suffix; `figures` is the CSS counter style of its numbers; `embargo` is the
     whole line; `spacing` is the space between lines and elements, in per cent of the style's; `left_out` counts what
-    this audience does not see of the findings.
+    this audience does not see of the findings, and `see_edition` says who does.
     """
 
     name: str
@@ -673,6 +694,9 @@ class Brief(Noun):
     draft: bool
     accent: str
     logo: str
+    logo_alt: str = ""
+    fonts: Fonts = Fonts()
+    sizes: Sizes = Sizes()
     organisation: str
     labels: Labels
     subtitle: str
@@ -694,6 +718,7 @@ class Brief(Noun):
     notes: tuple[Note, ...]
     imprint: tuple[Fact, ...]
     left_out: tuple[str, ...]
+    see_edition: str = ""
 
 
 # Artifacts

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import textwrap
 from collections.abc import Callable, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import ValidationError
 
-from briefing import assets, audiences, glyphs, labels, llm, readers, sources, spec, store
+from briefing import assets, audiences, contrast, glyphs, labels, llm, readers, sources, spec, store
 from briefing import findings as finders
 from briefing.audiences import Audience
 from briefing.compose import compose
 from briefing.compose.budget import Fitted, fit, parts
+from briefing.compose.difference import compare
 from briefing.errors import Diagnostic, LimitError, SpecificationError, UsageError, WriteError
 from briefing.findings import draft as drafts
 from briefing.findings.rewording import reword
@@ -32,6 +35,7 @@ HERE = Path()
 """The folder that a project is looked for in."""
 
 _TOLD_PARTS = 3  # of a brief that is too long
+_CELL = 44  # characters of a setting that a line has room for
 
 
 class Compiled(NamedTuple):
@@ -163,6 +167,7 @@ def compile_brief(
         if any(brief.name.lower() == other.name.lower() for other in briefs):
             hint = "put {audience} into it"
             raise SpecificationError(f"two editions would both be '{brief.name}'", brief_spec.where("file_name"), hint)
+        diagnostics += contrast.check(brief, brief_spec.folder, brief_spec.where("brand", "accent"))
         diagnostics += glyphs.missing(brief, found.documents, brief_spec.name)
         briefs.append(brief)
         artifacts += made
@@ -176,7 +181,8 @@ def _edition(
     found: Findings, brief_spec: BriefSpec, audience: Audience, former: Brief | None, formats: Sequence[str]
 ) -> tuple[Brief, list[Artifact], list[Diagnostic]]:
     """The brief for an audience and its artifacts; what is laid out on pages is made to fit them first."""
-    brief, told = compose(found, brief_spec, audience, former)
+    fullest = _fullest(brief_spec, audience)
+    brief, told = compose(found, brief_spec, audience, former, fullest)
     diagnostics, made = [*told], []
     layout = None
     if "pdf" in formats:
@@ -196,11 +202,21 @@ def fit_pages(found: Findings, brief_spec: BriefSpec, audience: Audience, former
     """The largest edition for an audience that keeps to its pages, laid out; the least one if none does."""
     from briefing.writers import pdf
 
+    fullest = _fullest(brief_spec, audience)
     return fit(
         audience,
-        lambda rung: compose(found, brief_spec, rung, former)[0],
+        lambda rung: compose(found, brief_spec, rung, former, fullest)[0],
         lambda brief: pdf.lay_out(brief, brief_spec.folder),
     )
+
+
+def _fullest(brief_spec: BriefSpec, audience: Audience) -> str:
+    """The audience, of those that the specification names, whose edition shows more than this one's and most of all."""
+    if "audiences" not in brief_spec.model_fields_set:
+        return ""
+    named = [audiences.load(name, brief_spec.folder) for name in brief_spec.audiences]
+    fullest = max([audience, *named], key=lambda one: one.elements.size())
+    return "" if fullest.name == audience.name else fullest.name
 
 
 def _too_long(fitted: Fitted[Layout], brief_spec: BriefSpec, audience: Audience) -> LimitError:
@@ -307,25 +323,85 @@ def tell_ledger(documents: Sequence[Document]) -> tuple[str, ...]:
 
 
 def tell_audiences(project: Path = HERE) -> tuple[str, ...]:
-    """Each audience with what it is for."""
+    """Each audience with what it is for, and the file of one that is the project's own."""
     names = audiences.names(project)
     width = max(map(len, names))
-    return tuple(f"{name:{width}}  {audiences.load(name, project).description}" for name in names)
+    lines = []
+    for name in names:
+        file = assets.shown(assets.find("audiences", f"{name}.yaml", project), project)
+        own = f" ({file})" if "/" in file else ""
+        lines.append(f"{name:{width}}  {audiences.load(name, project).description}{own}")
+    return tuple(lines)
 
 
-def settings(name: str, project: Path = HERE) -> dict[str, str]:
-    """An audience's settings, flat, as text; its labels as they are in English."""
+def tell_audience(name: str, project: Path = HERE) -> tuple[str, ...]:
+    """Every setting of an audience with the file and line that says so; "default" where none does."""
+    audience, origins = audiences.resolve(name, project)
+    here = settings(audience)
+    labels_file = f"labels/{labels.ENGLISH}.yaml"
+    places = {key: origins.get(key) or (labels_file if key.startswith("labels.") else "default") for key in here}
+    return _columns([(key, value, places[key]) for key, value in here.items()])
+
+
+def tell_settings_apart(one: str, other: str, project: Path = HERE) -> tuple[str, ...]:
+    """The settings in which two audiences differ, row by row; for an element also by how many."""
+    first, second = (settings(audiences.load(name, project)) for name in (one, other))
+    usual = {f"labels.{key}": said for key, said in labels.load(labels.ENGLISH) if isinstance(said, str)}
+    rows = [("", one, other, "")]
+    for key in dict.fromkeys((*first, *second)):
+        mine, theirs = (has.get(key) or usual.get(key, "") for has in (first, second))
+        if mine != theirs:
+            more = f"{int(theirs) - int(mine):+}" if key.startswith("elements.") else ""
+            rows.append((key, mine, theirs, more))
+    return _columns(rows)
+
+
+def tell_editions_apart(
+    one: str, other: str, brief_spec: BriefSpec, report: Report = lambda _: None
+) -> tuple[str, ...]:
+    """What each of two audiences sees of a specification's findings on its pages, and does not, row by row."""
+    chosen = [audiences.load(name, brief_spec.folder) for name in (one, other)]
+    for audience in chosen:
+        _allowed(brief_spec, audience)
+    found, _ = find(brief_spec, report)
+    former = _former(brief_spec)
+    briefs = []
+    for audience in chosen:
+        report(f"fitting the edition for {audience.name}")
+        briefs.append(fit_pages(found, brief_spec, audience, former).brief)
+    width = max(len(one), len(other), len("both"))
+    lines: list[str] = []
+    for element, sights in groupby(compare(*briefs), key=lambda sight: sight.row.element):
+        seen = tuple(sights)
+        counts = f"{one} {sum(sight.first for sight in seen)}, {other} {sum(sight.second for sight in seen)}"
+        lines += ["", f"{element}: {counts}"]
+        for sight in seen:
+            who = "both" if sight.first and sight.second else one if sight.first else other
+            lines.append(f"  {who:{width}}  {sight.row.words}")
+    return tuple(lines[1:])
+
+
+def settings(audience: Audience) -> dict[str, str]:
+    """An audience's settings, flat, as text; of its labels those that it has otherwise than others, in English."""
     flat: dict[str, str] = {}
-    audience = audiences.load(name, project)
-    for key, value in audience.model_dump(mode="json", exclude={"lineage"}).items():
-        if key == "labels":
-            said = labels.load(labels.ENGLISH, audience.lineage, audience.labels)
-            flat |= {f"labels.{label}": one.other if isinstance(one, Plural) else one for label, one in said}
-        elif isinstance(value, dict):
+    for key, value in audience.model_dump(mode="json", exclude={"name", "lineage", "labels", "spacing"}).items():
+        if isinstance(value, dict):
             flat |= {f"{key}.{inner}": str(one) for inner, one in value.items()}
         else:
-            flat[key] = ", ".join(value) if isinstance(value, list) else str(value)
+            flat[key] = ", ".join(value) if isinstance(value, list) else "" if value is None else str(value)
+    usual = dict(labels.load(labels.ENGLISH))
+    for label, said in labels.load(labels.ENGLISH, audience.lineage, audience.labels):
+        if said != usual[label]:
+            flat[f"labels.{label}"] = said.other if isinstance(said, Plural) else said
     return flat
+
+
+def _columns(rows: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Rows as lines with their cells under one another; a long cell is shortened."""
+    cut = [[textwrap.shorten(cell, _CELL, placeholder=" …") for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*cut, strict=True)]
+    padded = ("  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)) for row in cut)
+    return tuple(line.rstrip() for line in padded)
 
 
 # projects
@@ -344,17 +420,37 @@ def start(folder: Path | str) -> tuple[Path, ...]:
     return tuple(folder / name for name in contents)
 
 
-def eject(file: str, name: str, project: Path = HERE) -> Path:
-    """Copy `file`, an audience, style sheet or template, into `project` as `name`.
+def eject(file: str, name: str, project: Path = HERE, *, replace: bool = False) -> tuple[Path, str]:
+    """Copy `file`, an audience, style sheet or template, into `project` as `name`; tell how the copy is used.
 
-    Raises SpecificationError if there is no such file, WriteError if the copy is there already or of another kind.
+    A copied audience extends the one that it comes from, so that it keeps its words in every language.
+
+    Raises SpecificationError if there is no such file, WriteError if the copy is there already, unless it is to be
+    replaced, or of another kind.
     """
     shelf = assets.shelf_of(file)
     if assets.shelf_of(name) != shelf:
         raise WriteError(f"'{file}' and '{name}' are of different kinds", hint="keep the ending of the name")
-    content = assets.find(shelf, file, project).read_bytes()
+    found = assets.find(shelf, file, project)
     target = project / shelf / name
-    if name in assets.names(shelf, project) and (project / shelf / name).is_file():
-        raise WriteError("is there already", str(target), "delete it first, or name another copy with --as")
+    if target.is_file() and (not replace or found == target):
+        hint = "name another copy with --as, or replace it with --replace" if found != target else "edit it as it is"
+        raise WriteError("is there already", str(target), hint)
+    content = found.read_bytes()
+    if shelf == "audiences":
+        content = audiences.extending(content.decode(), file.removesuffix(".yaml")).encode()
     store.write(target, content)
-    return target
+    return target, _use(shelf, file, name)
+
+
+def _use(shelf: assets.Shelf, file: str, name: str) -> str:
+    """How an ejected copy comes into use."""
+    stem = name.removesuffix(".yaml")
+    if name == file:
+        return f"it is used here from now on in place of the package's {file}; delete it to have that back"
+    if shelf == "audiences":
+        return f"build for it: briefing build -a {stem}, or audiences: [{stem}] in brief.yaml"
+    if name.startswith("_"):
+        return f'name it where it is to stand: {{% include "{name}" %}} in a template'
+    key = "style" if shelf == "styles" else "template"
+    return f"name it in an audience: {key}: {name}"

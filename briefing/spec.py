@@ -17,7 +17,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from briefing import labels
 from briefing.errors import SpecificationError
-from briefing.model import MARKINGS, ActorType, Labels, Noun, Option, of_fields
+from briefing.model import MARKINGS, ActorType, Fonts, Labels, Noun, Option, Sizes, of_fields
 from briefing.strict_yaml import (
     Day,
     Flag,
@@ -41,6 +41,9 @@ TLP = MARKINGS[::-1]
 
 FEWEST_WORDS, MOST_WORDS = 20, 5000
 MOST_SECTIONS = 60
+
+FAMILIES = ("Briefing Serif", "Inter")
+"""The families that ship, and that a brand may name."""
 
 ENDPOINT = r"https?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[^\s?#@]*)?"
 """The web address of a language model's interface: it holds no password."""
@@ -220,11 +223,14 @@ class Imprint(Noun):
 
 
 class Brand(Noun):
-    """The look of the house."""
+    """The look of the house, without a line of CSS."""
 
     accent: Colour = Field(default="", description='the accent colour, as "#rrggbb" in quotes')
     logo: str = Field(default="", description="an image file, beside the specification")
+    logo_alt: Line = Field(default="", description="what the logo shows, for who cannot see it; left out: the name")
     organisation: Line = Field(default="", description="the name beside the logo")
+    fonts: Fonts = Field(default=Fonts(), description="the families of the text and of the labels")
+    sizes: Sizes = Field(default=Sizes(), description="sizes of the text, of small text and of the title, in points")
 
 
 class LanguageModel(Noun):
@@ -279,7 +285,7 @@ class BriefSpec(Noun):
     imprint: Imprint = Field(default=Imprint(), description="who made the brief")
     embargo: Day | None = Field(default=None, description="not to be published before this day, year-month-day")
     draft: Flag = Field(default=False, description="true prints that this is a draft")
-    brand: Brand = Field(default=Brand(), description="accent colour, logo and name of the house")
+    brand: Brand = Field(default=Brand(), description="accent colour, logo, name, fonts and sizes of the house")
     page_size: Literal["A4", "Letter"] | None = Field(
         default=None, description="A4 or Letter; left out: as the audience has it"
     )
@@ -319,6 +325,7 @@ def load(path: str | Path, audiences: Collection[str] | None = None) -> BriefSpe
         *_text_beside_question(tree),
         *_unknown_audiences(tree, audiences),
         *_missing_files(tree, file),
+        *_unknown_faces(tree, file.parent),
         *_circles(tree),
     ]
     given = {"folder": file.parent, "name": str(path), "tree": tree}
@@ -422,6 +429,19 @@ def _unknown_audiences(tree: Tree, known: Collection[str] | None) -> Iterator[Sp
     for path, name in _texts(tree, "audiences"):
         if known is not None and name not in known:
             yield SpecificationError(f"there is no audience '{name}'", tree.where(*path), suggest(name, sorted(known)))
+
+
+def _unknown_faces(tree: Tree, folder: Path) -> Iterator[SpecificationError]:
+    """Find fonts that are neither a family that ships nor a folder with faces."""
+    for path in (("brand", "fonts", "text"), ("brand", "fonts", "labels")):
+        text = _text(tree, *path)
+        if not text or text in FAMILIES:
+            continue
+        if "/" not in text and not _exists(folder / text):
+            hint = f"{suggest(text, FAMILIES)}; or name a folder of TTF files beside the specification"
+            yield SpecificationError(f"no family '{text}' ships", tree.where(*path), hint)
+        elif not any((folder / text).glob("*.ttf")):
+            yield SpecificationError(f"there is no TTF file in '{text}'", tree.where(*path), f"or name {FAMILIES[0]}")
 
 
 def _circles(tree: Tree) -> Iterator[SpecificationError]:

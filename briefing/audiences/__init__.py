@@ -45,6 +45,10 @@ class Elements(Noun):
     sources: Limit = 200
     imprint: Limit = 20
 
+    def size(self) -> int:
+        """A measure of how much is shown of the findings."""
+        return self.key_points + min(self.sections, self.points) + self.actors * self.statements + self.timeline
+
 
 def _turn(text: str) -> str:
     element, _, number = text.partition(" ")
@@ -150,6 +154,14 @@ def resolve(name: str, project: Path) -> Resolved:
             where = f"{assets.shown(assets.find('audiences', f'{name}.yaml', project), project)}:1:1"
             raise SpecificationError(f"'{needed}' is missing", where, "or extend an audience that has one")
     return Resolved(Audience.model_validate({**said, "name": name, "lineage": lineage}), origins)
+
+
+def extending(text: str, name: str) -> str:
+    """The text of an audience's file, made to extend the audience `name`."""
+    said = f"extends: {name}"
+    if re.search(r"^extends:", text, re.MULTILINE):
+        return re.sub(r"^extends:.*$", said, text, count=1, flags=re.MULTILINE)
+    return re.sub(r"\A((?:#.*\n|\s*\n)*)", lambda comments: f"{comments[0]}{said}\n", text, count=1)
 
 
 def _places(tree: strict_yaml.Tree, said: dict[str, Any]) -> dict[str, str]:

@@ -54,14 +54,14 @@ _SOURCES_OWN = ("auto", "pinned")  # claims in a source's words, shortened or no
 
 
 def compose(
-    findings: Findings, spec: BriefSpec, audience: Audience, former: Brief | None = None
+    findings: Findings, spec: BriefSpec, audience: Audience, former: Brief | None = None, fullest: str = ""
 ) -> tuple[Brief, tuple[Diagnostic, ...]]:
     """The brief that `audience` sees of `findings`, and what was withheld from it for its marking.
 
     Nothing is shown that is marked above the audience's ceiling or above the brief's own marking. Raises
     SpecificationError if that leaves no source.
 
-    `former` is the edition that this one updates.
+    `former` is the edition that this one updates; `fullest` is the audience that a reader who misses something is sent to.
 
     References are numbered in the order of the page: bottom line, ask, key points, sections, table, timeline, matrix.
     """
@@ -73,7 +73,7 @@ def compose(
             spec.where("marking"),
             "raise the marking of the brief, or name an audience that may see more",
         )
-    return _Composer(seen, spec, audience, former).brief(), withheld
+    return _Composer(seen, spec, audience, former, fullest).brief(), withheld
 
 
 def _below(findings: Findings, ceiling: str, own: str) -> tuple[Findings, tuple[Diagnostic, ...]]:
@@ -139,8 +139,10 @@ def _below(findings: Findings, ceiling: str, own: str) -> tuple[Findings, tuple[
 class _Composer:
     """One composition: the notes grow while the elements are made in the order of the page."""
 
-    def __init__(self, findings: Findings, spec: BriefSpec, audience: Audience, former: Brief | None) -> None:
-        self._former = former
+    def __init__(
+        self, findings: Findings, spec: BriefSpec, audience: Audience, former: Brief | None, fullest: str
+    ) -> None:
+        self._former, self._fullest = former, fullest
         self._findings = findings
         self._spec = spec
         self._audience = audience
@@ -192,6 +194,9 @@ class _Composer:
             draft=spec.draft,
             accent=spec.brand.accent,
             logo=spec.brand.logo,
+            logo_alt=self._set(spec.brand.logo_alt),
+            fonts=spec.brand.fonts,
+            sizes=spec.brand.sizes,
             organisation=spec.brand.organisation or spec.imprint.organisation,
             labels=self._printed_labels(),
             bottom_line=bottom_line,
@@ -211,7 +216,8 @@ class _Composer:
             sources=self._sources(),
             notes=self._notes.collect(self._short_names()) if elements.notes else (),
             imprint=self._imprint(date)[: elements.imprint],
-            left_out=self._left_out(),
+            left_out=(left_out := self._left_out()),
+            see_edition=self._see_edition() if left_out else "",
         )
 
     def _printed_labels(self) -> Labels:
@@ -478,14 +484,18 @@ class _Composer:
             (labels.count_points, self._points_left),
             (labels.count_statements, self._rows_left),
             (labels.count_events, self._events_left),
+            (labels.count_sources, max(0, len(self._findings.documents) - self._elements.sources)),
         )
         return tuple(self._voice.count(words, number) for words, number in counts if number)
+
+    def _see_edition(self) -> str:
+        return filled(self._labels.see_edition, name=self._fullest) if self._fullest else ""
 
     def _imprint(self, date: str) -> tuple[Fact, ...]:
         imprint, former, labels = self._spec.imprint, self._former, self._labels
         edition = self._voice.date(former.date) if former else ""
         facts = [
-            (labels.published_by, imprint.organisation),
+            (labels.published_by, imprint.organisation or self._spec.brand.organisation),
             (labels.authors, self._voice.joined(imprint.authors)),
             (labels.contact, imprint.contact),
             (labels.issue, imprint.number),

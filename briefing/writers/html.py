@@ -7,9 +7,10 @@ import difflib
 import io
 import re
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
@@ -19,8 +20,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from briefing import assets
+from briefing.contrast import tint
 from briefing.errors import BriefingError, Diagnostic, LimitError, SpecificationError
 from briefing.model import Artifact, Brief
+from briefing.spec import FAMILIES
 
 MOST_MARKUP = 20_000_000
 """Characters of markup that a template may make."""
@@ -33,6 +36,17 @@ MOST_PIXELS = 20_000_000
 """Of a picture."""
 
 _PICTURES = (".png", ".jpg", ".jpeg", ".svg")
+_STACKS = {
+    "serif": ('"Briefing Serif"', '"Inter"', '"Noto Naskh Arabic"', "serif"),
+    "sans": ('"Inter"', '"Noto Sans Arabic"', "sans-serif"),
+}
+"""The families of tokens.css that stand behind a brand's own."""
+_SHARES = {
+    "text": {"text": 1, "lead": 1.4, "standfirst": 1.2, "standfirst-lead": 1.65, "section": 1.3, "section-lead": 1.7},
+    "small": {"small": 1, "small-lead": 1.4},
+    "title": {"title": 1, "title-lead": 1.12},
+}
+"""The tokens that go with a size of the brand's, as shares of it, as in tokens.css."""
 _FULL = 100  # per cent of the style's own spacing
 _SHEETS = ("fonts.css", "tokens.css", "page.css")
 _URL = re.compile(r"""url\(\s*(['"]?)(?!data:|#)([^'")]+)\1\s*\)""")
@@ -107,19 +121,66 @@ def _environment(project: Path) -> _Sandbox:
     )
 
 
+class Sheet(NamedTuple):
+    """A style sheet as the page gets it, and its file's name; "" is the brand's."""
+
+    name: str
+    css: str
+
+
 def style(brief: Brief, project: Path, further: tuple[str, ...], locate: Locate) -> str:
-    """The sheets of a brief as one: fonts, tokens, page, audience, `further`; then the brand's accent, the figures."""
-    sheets = [
-        _sheet(assets.find("styles", name, project), (project, assets.packaged("styles")), locate)
-        for name in (*_SHEETS, brief.style, *further)
-    ]
+    """The sheets of a brief as one."""
+    return "\n".join(sheet.css for sheet in sheets(brief, project, further, locate))
+
+
+def sheets(brief: Brief, project: Path, further: tuple[str, ...], locate: Locate) -> tuple[Sheet, ...]:
+    """The sheets of a brief in their order: fonts, tokens, page, audience, `further`; then the brand's own look.
+
+    Raises SpecificationError where one holds markup, or names a file out of reach.
+    """
+    made = []
+    for name in (*_SHEETS, brief.style, *further):
+        file = assets.find("styles", name, project)
+        css = _sheet(file, (project, assets.packaged("styles")), locate)
+        made.append(Sheet(assets.shown(file, project), css))
+    return (*made, Sheet("", "\n".join(_look(brief, project, locate))))
+
+
+def _look(brief: Brief, project: Path, locate: Locate) -> Iterator[str]:
+    """What the brand, the page budget and the language say of the tokens."""
+    tokens: dict[str, str] = {}
     if brief.accent:
-        sheets.append(f":root {{ --accent: {brief.accent} }}")
+        tokens |= {"accent": brief.accent, "tint": tint(brief.accent)}
+    for name, size in brief.sizes:
+        tokens |= {token: f"{size * share:.4g}pt" for token, share in _SHARES[name].items()} if size else {}
+    for voice, chosen in (("serif", brief.fonts.text), ("sans", brief.fonts.labels)):
+        if chosen and chosen not in FAMILIES:
+            yield from _faces(f"brand {voice}", project / chosen, project, locate)
+            chosen = f"brand {voice}"
+        if chosen:
+            tokens[voice] = ", ".join(dict.fromkeys((f'"{chosen}"', *_STACKS[voice])))
     if brief.spacing != _FULL:
-        sheets.append(f":root {{ --spacing: {brief.spacing / 100} }}")
+        tokens["spacing"] = f"{brief.spacing / 100}"
     if brief.figures != "decimal":
-        sheets.append(f":root {{ --figures: {brief.figures} }}")
-    return "\n".join(sheets)
+        tokens["figures"] = brief.figures
+    yield from (f":root {{ --{name}: {value} }}" for name, value in tokens.items())
+
+
+def _faces(family: str, folder: Path, project: Path, locate: Locate) -> Iterator[str]:
+    """The faces of a folder under one family's name, each with the weight and slope that its file says."""
+    from fontTools.ttLib import TTFont, TTLibError
+
+    for file in sorted(folder.glob("*.ttf")):
+        if not file.resolve().is_relative_to(project.resolve()):
+            raise SpecificationError(f"no face '{file.name}' within reach", str(folder), "keep it in the project")
+        try:
+            with TTFont(file, lazy=True) as face:
+                weight, slanted = face["OS/2"].usWeightClass, face["OS/2"].fsSelection & 1
+        except (TTLibError, KeyError, OSError) as error:
+            raise SpecificationError(f"is no sound TTF: {error}", str(file), "save it anew as TTF") from error
+        slope = "italic" if slanted else "normal"
+        source = f'src: url("{locate(file.resolve())}")'
+        yield f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-style: {slope}; {source} }}'
 
 
 def _sheet(file: Path, roots: tuple[Path, ...], locate: Locate) -> str:
