@@ -209,12 +209,14 @@ def eject(file: str, name: str, *, replace: bool) -> None:
 
 @program.command()
 @click.option("--draft", is_flag=True, help="The schema of findings.yaml instead.")
-def schema(*, draft: bool) -> None:
+@click.option("--template", is_flag=True, help="What a template may ask for instead, as a table.")
+def schema(*, draft: bool, template: bool) -> None:
     """Print the JSON Schema of brief.yaml."""
     from briefing import spec
     from briefing.findings.draft import rows
+    from briefing.writers import contract
 
-    click.echo(rows.json_schema() if draft else spec.json_schema(), nl=False)
+    click.echo(contract.table() if template else rows.json_schema() if draft else spec.json_schema(), nl=False)
 
 
 @program.command()

@@ -433,13 +433,14 @@ def eject(file: str, name: str, project: Path = HERE, *, replace: bool = False) 
         raise WriteError(f"'{file}' and '{name}' are of different kinds", hint="keep the ending of the name")
     found = assets.find(shelf, file, project)
     target = project / shelf / name
-    if target.is_file() and (not replace or found == target):
-        hint = "name another copy with --as, or replace it with --replace" if found != target else "edit it as it is"
-        raise WriteError("is there already", str(target), hint)
-    content = found.read_bytes()
-    if shelf == "audiences":
-        content = audiences.extending(content.decode(), file.removesuffix(".yaml")).encode()
-    store.write(target, content)
+    if target.is_file() and not replace:
+        hint = "edit it as it is" if found == target else "name another copy with --as"
+        raise WriteError("is there already", str(target), f"{hint}, or overwrite it with --replace")
+    if found == target:
+        found = assets.find(shelf, file, assets.packaged("seeds"))  # what ships, in place of the project's own
+    text = assets.read(found)
+    content = audiences.extending(text, file.removesuffix(".yaml")) if shelf == "audiences" else text
+    store.write(target, content.encode())
     return target, _use(shelf, file, name)
 
 

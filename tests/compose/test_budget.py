@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,7 @@ from briefing.writers.pdf import Layout
 from making import document, event, interest, nile, order, point, relation
 
 NOWHERE = Path("nowhere")
-MOST_LAYOUTS = 3.0  # on average
+MOST_LAYOUTS = 2.5  # on average
 
 VERBS = ("wants", "fears", "refuses", "expects", "needs", "defends")
 THINGS = (
@@ -41,7 +40,7 @@ def sentences(names: Sequence[str], count: int) -> list[str]:
     ]
 
 
-def findings(
+def findings(  # noqa: PLR0913 - a shape has so many sides
     *, sources: int = 2, actors: int = 6, cells: int = 4, sections: int = 4, points: int = 4, events: int = 5
 ) -> Findings:
     """Findings of a shape: so many sources, actors with so many cells each, sections with so many points, events."""
@@ -104,6 +103,12 @@ SHAPES: dict[str, tuple[Findings, dict[str, object]]] = {
     "many events": (findings(events=40), {"indicators": tuple(THINGS)}),
 }
 """Briefs of many shapes; sections and actors are as the specification has them."""
+LITTLE = ("little", "no interests")  # what a page shows whole, and is not full of
+CASES = [
+    *((shape, "minister") for shape in SHAPES),
+    *((shape, "public") for shape in ("many sources", "one actor", "long titles", "letter", "an ask, options")),
+    *((shape, "policymaker") for shape in ("many sources", "thirty actors", "twelve sections")),
+]
 
 
 class Counted:
@@ -128,7 +133,6 @@ def spec_of(found: Findings, fields: dict[str, object]) -> BriefSpec:
     return order(**given)
 
 
-@cache
 def fitted(shape: str, name: str) -> tuple[Fitted[Layout], int]:
     found, fields = SHAPES[shape]
     spec, measure = spec_of(found, fields), Counted(NOWHERE)
@@ -136,26 +140,17 @@ def fitted(shape: str, name: str) -> tuple[Fitted[Layout], int]:
     return made, measure.layouts
 
 
-@pytest.mark.parametrize("name", ["minister", "public", "policymaker"])
-@pytest.mark.parametrize("shape", SHAPES)
-def test_the_pages_are_kept(shape: str, name: str) -> None:
-    made, _ = fitted(shape, name)
-    assert made.fits
-    assert made.laid.pages <= (audiences.load(name, NOWHERE).pages or 0)
-    assert made.laid.pages - 1 < made.laid.used <= made.laid.pages
-
-
-@pytest.mark.parametrize("shape", [shape for shape in SHAPES if shape not in ("little", "one actor")])
-def test_a_ministers_page_is_filled_where_findings_allow(shape: str) -> None:
-    made, _ = fitted(shape, "minister")
-    assert made.laid.used >= 0.85
-
-
-def test_few_layouts_are_made() -> None:
-    counts = {
-        (shape, name): fitted(shape, name)[1] for shape in SHAPES for name in ("minister", "public", "policymaker")
-    }
-    assert sum(counts.values()) / len(counts) < MOST_LAYOUTS, counts
+def test_the_pages_are_kept_and_filled_in_few_layouts() -> None:
+    layouts = {}
+    for shape, name in CASES:
+        made, layouts[shape, name] = fitted(shape, name)
+        most = audiences.load(name, NOWHERE).pages or 0
+        assert made.fits, (shape, name)
+        assert made.laid.pages <= most, (shape, name)
+        assert made.laid.pages - 1 < made.laid.used <= made.laid.pages, (shape, name)
+        if name == "minister" and shape not in LITTLE:
+            assert made.laid.used >= 0.85, (shape, name)
+    assert sum(layouts.values()) / len(layouts) < MOST_LAYOUTS, layouts
 
 
 def test_what_gives_way_is_counted_on_the_page() -> None:
@@ -165,11 +160,11 @@ def test_what_gives_way_is_counted_on_the_page() -> None:
     assert int(told.split()[0]) == 30 * 4 - printed
 
 
-def test_a_brief_with_room_shows_more_than_its_audience_asks_for() -> None:
+def test_a_page_with_room_shows_more_than_its_audience_asks_for() -> None:
     own = audiences.load("minister", NOWHERE).elements
-    there = shown(fitted("as usual", "minister")[0].brief)
-    assert there["actors"] + there["key_points"] + there["timeline"] > own.actors + own.key_points
-    assert there["key_points"] >= own.key_points
+    there = shown(fitted("no interests", "minister")[0].brief)
+    assert there["key_points"] > own.key_points
+    assert there["timeline"] > own.timeline
 
 
 def by_hand(**fields: object) -> Audience:
