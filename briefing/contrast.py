@@ -1,4 +1,4 @@
-"""Whether the colours of a page can be read: WCAG 2.2 ratios of the text's colours on the grounds that they stand on."""
+"""Whether the colours of a page can be read: the contrast of text with its grounds, as WCAG 2.2 measures it."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ _PAIRS = (
 )
 """A token of tokens.css, the grounds that it stands on, and the ratio that it needs there."""
 
+_LINEAR = 0.04045  # channels of sRGB up to this are proportional to light
 _TINT = 0.07  # of the accent in its tint, as in tokens.css
 _TOKEN = re.compile(r"--([a-z-]+):\s*(#[0-9a-fA-F]{6})\b")
 
@@ -95,7 +96,7 @@ def tint(accent: str) -> str:
 
 def _luminance(colour: str) -> float:
     """Relative luminance (WCAG 2.2)."""
-    linear = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in _channels(colour))
+    linear = (c / 12.92 if c <= _LINEAR else ((c + 0.055) / 1.055) ** 2.4 for c in _channels(colour))
     return sum(weight * channel for weight, channel in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 

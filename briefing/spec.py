@@ -438,10 +438,11 @@ def _unknown_faces(tree: Tree, folder: Path) -> Iterator[SpecificationError]:
         if not text or text in FAMILIES:
             continue
         if "/" not in text and not _exists(folder / text):
-            hint = f"{suggest(text, FAMILIES)}; or name a folder of TTF files beside the specification"
+            hint = f"{suggest(text, FAMILIES)} (a folder of TTF files beside the specification will do too)"
             yield SpecificationError(f"no family '{text}' ships", tree.where(*path), hint)
         elif not any((folder / text).glob("*.ttf")):
-            yield SpecificationError(f"there is no TTF file in '{text}'", tree.where(*path), f"or name {FAMILIES[0]}")
+            hint = f"put the faces there, or name a family that ships: {', '.join(FAMILIES)}"
+            yield SpecificationError(f"there is no TTF file in '{text}'", tree.where(*path), hint)
 
 
 def _circles(tree: Tree) -> Iterator[SpecificationError]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -102,3 +103,20 @@ def test_a_copy_is_replaced_when_it_is_asked_for(tmp_path: Path) -> None:
     path.write_text("mine", encoding="utf-8")
     pipeline.eject("page.css", "house.css", tmp_path, replace=True)
     assert path.read_bytes() == assets.find("styles", "page.css", tmp_path).read_bytes()
+
+
+def test_the_readmes_fifth_audience_is_one(tmp_path: Path) -> None:
+    """Its commands and its lines, as a newcomer would type them, down to the finished page."""
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    section = readme[readme.index("### A fifth audience") :]
+    assert "briefing eject public.yaml --as press.yaml" in section
+    path, use = pipeline.eject("public.yaml", "press.yaml", tmp_path)
+    assert use.split(": ")[1].startswith("briefing build -a press")
+    lines = section[section.index("```yaml\n") + len("```yaml\n") :]
+    path.write_text(textwrap.dedent(lines[: lines.rindex("\n", 0, lines.index("```")) + 1]), encoding="utf-8")
+    (tmp_path / "dam.md").write_text("# The dam\n\nEgypt fears for its water. Sudan wants power.\n", encoding="utf-8")
+    (tmp_path / "brief.yaml").write_text("title: The dam\nsources: [dam.md]\naudiences: [press]\n", encoding="utf-8")
+    compiled = pipeline.compile_brief(pipeline.specify((str(tmp_path / "brief.yaml"),), ""), (), ("pdf",))
+    (brief,), (artifact,) = compiled.briefs, compiled.artifacts
+    assert (brief.series, brief.style, artifact.pages) == ("Press note", "public.css", 1)
+    assert brief.notes

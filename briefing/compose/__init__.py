@@ -61,7 +61,7 @@ def compose(
     Nothing is shown that is marked above the audience's ceiling or above the brief's own marking. Raises
     SpecificationError if that leaves no source.
 
-    `former` is the edition that this one updates; `fullest` is the audience that a reader who misses something is sent to.
+    `former` is the edition that this one updates; `fullest` is the audience to whose edition a reader is sent for more.
 
     References are numbered in the order of the page: bottom line, ask, key points, sections, table, timeline, matrix.
     """

@@ -112,8 +112,8 @@ def _first(
 
 def _ladder(audience: Audience, make: Callable[[Audience], Brief]) -> tuple[list[Audience], int]:
     """The editions from the largest to the least, and which of them is the audience's own."""
-    larger = list(_turned(audience, audience.takes, shown(make(_widest(audience))))) if audience.takes else []
-    smaller = list(_turned(audience, audience.gives, shown(make(audience))))
+    larger = list(_larger(audience, shown(make(_widest(audience))))) if audience.takes else []
+    smaller = list(_smaller(audience, shown(make(audience))))
     least = smaller[-1] if smaller else audience
     tighter = range(100 - _TIGHTER, audience.tighten - 1, -_TIGHTER)
     spacings = [*tighter, *([audience.tighten] if audience.tighten % _TIGHTER else [])]
@@ -123,21 +123,23 @@ def _ladder(audience: Audience, make: Callable[[Audience], Brief]) -> tuple[list
 
 def _widest(audience: Audience) -> Audience:
     """The audience with all that it may take."""
-    most = {element: number for element, number in map(_read, audience.takes)}
+    most = dict(map(_read, audience.takes))
     return _with(audience, {e: max(number, getattr(audience.elements, e)) for e, number in most.items()})
 
 
-def _turned(audience: Audience, turns: Sequence[str], there: dict[str, int]) -> Iterator[Audience]:
-    """The audience with one thing more, or less, of what is there at each rung, turn by turn."""
-    for element, number in map(_read, turns):
-        now = getattr(audience.elements, element)
-        most = there.get(element, now)
-        if number > now:
-            steps = range(now + 1, min(number, most) + 1)
-        else:
-            steps = range(min(now, most) - 1, number - 1, -1)
-        for step in steps:
-            audience = _with(audience, {element: step})
+def _larger(audience: Audience, there: dict[str, int]) -> Iterator[Audience]:
+    """The audience with one thing more at each rung, as long as there is more, turn by turn."""
+    for element, number in map(_read, audience.takes):
+        for limit in range(getattr(audience.elements, element) + 1, min(number, there[element]) + 1):
+            audience = _with(audience, {element: limit})
+            yield audience
+
+
+def _smaller(audience: Audience, there: dict[str, int]) -> Iterator[Audience]:
+    """The audience with one thing less at each rung, turn by turn."""
+    for element, number in map(_read, audience.gives):
+        for limit in reversed(range(number, min(getattr(audience.elements, element), there[element]))):
+            audience = _with(audience, {element: limit})
             yield audience
 
 
@@ -151,7 +153,7 @@ def _with(audience: Audience, limits: dict[str, int]) -> Audience:
 
 
 def shown(brief: Brief) -> dict[str, int]:
-    """How many of each element the brief shows; for cells, references and sections the fullest one."""
+    """How many of each element of an audience the brief shows; for cells, references and sections the fullest one."""
     rows = brief.table.rows if brief.table else ()
     cells = [cell for row in rows for cell in row.cells]
     pairs = [pair for row in brief.matrix.cells for pair in row if pair] if brief.matrix else []
@@ -175,6 +177,11 @@ def shown(brief: Brief) -> dict[str, int]:
         "options": len(brief.options),
         "sources": len(brief.sources),
         "imprint": len(brief.imprint),
+        "bottom_line": int(brief.bottom_line is not None),
+        "ask": len(brief.ask),
+        "judgement": len(brief.sections) - len(found),
+        "glance": len(brief.glance),
+        "notes": len(brief.notes),
     }
 
 
@@ -216,7 +223,9 @@ def parts(brief: Brief) -> dict[str, float]:
             for section in brief.sections
         ),
         "actors": _table(brief),
-        "strip": max(_matrix(brief), _headed(sum(_SMALL.of(event.passage.text) + 11 for event in brief.timeline))),
+        "matrix, timeline": max(
+            _matrix(brief), _headed(sum(_SMALL.of(event.passage.text) + 11 for event in brief.timeline))
+        ),
         "options": _headed(sum(_Set(44, 11, 8).of(max(o.name, o.for_, o.against, key=len)) for o in brief.options)),
         "indicators": _headed(sum(map(_SMALL.of, brief.indicators))),
         "glossary": _headed(sum(_SMALL.of(entry.label + entry.value) for entry in brief.glossary)),

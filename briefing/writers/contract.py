@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 import types
 import typing
 from collections.abc import Iterator
-from typing import Annotated, Literal, NamedTuple
+from typing import NamedTuple
 
 from pydantic import BaseModel
 
@@ -17,9 +18,9 @@ _WORDS: dict[object, str] = {str: "text", int: "number", float: "number", bool: 
 _HEAD = """\
 # What a template may ask for
 
-Made by `briefing schema --template`. A template sees one value, `brief`, and `css`, which belongs into a `<style>`. A list is
-for a loop; what is "or none" is for a test; text that nobody gave is empty. A field that is not here is an error with the
-template's file and line.
+Made by `briefing schema --template`. A template sees one value, `brief`, and `css`, which belongs into a `<style>`. A
+list is for a loop; what is "or none" is for a test; text that nobody gave is empty. A field that is not here is an
+error with the template's file and line.
 """
 
 
@@ -89,17 +90,14 @@ def _held(annotation: object) -> Iterator[type[BaseModel]]:
 
 
 def _in_words(annotation: object) -> str:
-    origin, inner = typing.get_origin(annotation), typing.get_args(annotation)
-    if annotation in _WORDS:
-        return _WORDS[annotation]
-    if origin is Annotated:
-        return _in_words(inner[0])
-    if origin is Literal:
-        return " or ".join(f"`{choice}`" if choice else "empty" for choice in inner)
-    if origin in (typing.Union, types.UnionType):
-        return " or ".join("none" if one is type(None) else _in_words(one) for one in inner)
-    if origin is tuple and inner[-1] is Ellipsis:
-        return f"list of {_in_words(inner[0])}"
-    if origin is tuple:
-        return f"{len(inner)} of {_in_words(inner[0])}"
-    return getattr(annotation, "__name__", str(annotation))
+    inner = typing.get_args(annotation)
+    match typing.get_origin(annotation):
+        case None:
+            return _WORDS.get(annotation) or getattr(annotation, "__name__", str(annotation))
+        case typing.Literal:
+            return " or ".join(f"`{choice}`" if choice else "empty" for choice in inner)
+        case typing.Union | types.UnionType:
+            return " or ".join("none" if one is type(None) else _in_words(one) for one in inner)
+        case builtins.tuple:
+            return f"{'list' if inner[-1] is Ellipsis else len(inner)} of {_in_words(inner[0])}"
+    return _in_words(inner[0])

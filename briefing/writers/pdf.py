@@ -47,7 +47,7 @@ class Layout:
         """How many pages it fills: the last one counts as far down as there is ink."""
         page = self.document.pages[-1]._page_box  # noqa: SLF001 - the engine tells no other way where boxes stand
         lowest = max((foot for box in page.children[:1] for foot in _feet(box)), default=page.content_box_y())
-        return self.pages - 1 + (lowest - page.content_box_y()) / page.height
+        return self.pages - 1 + float((lowest - page.content_box_y()) / page.height)
 
     def artifact(self) -> tuple[Artifact, tuple[Diagnostic, ...]]:
         """The tagged PDF, with the engine's complaints as warnings."""

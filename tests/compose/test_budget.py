@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from briefing import audiences
-from briefing.audiences import Audience
+from briefing.audiences import Audience, Elements
 from briefing.compose import compose
 from briefing.compose.budget import Fitted, fit, height, shown
 from briefing.model import Actor, Brief, Findings, Kind, Option, Section, Sentence
@@ -158,6 +158,19 @@ def test_what_gives_way_is_counted_on_the_page() -> None:
     (told,) = [line for line in made.brief.left_out if "statement" in line]
     printed = sum(len(cell) for row in made.brief.table.rows for cell in row.cells) if made.brief.table else 0
     assert int(told.split()[0]) == 30 * 4 - printed
+
+
+def test_every_element_is_counted() -> None:
+    assert shown(compose(nile(), order(), audiences.load("analyst", NOWHERE))[0]).keys() == Elements.model_fields.keys()
+
+
+def test_what_gives_way_never_grows() -> None:
+    """A turn down to more than there is changes nothing: the minister has two events, not three."""
+    reader = by_hand(elements=audiences.load("minister", NOWHERE).elements, gives=("timeline 3", "actors 2"), pages=1)
+    found, fields = SHAPES["as usual"]
+    made = fit(reader, lambda rung: compose(found, spec_of(found, fields), rung)[0], lambda _: Ruler(99))
+    assert shown(made.brief)["timeline"] == 2
+    assert shown(made.brief)["actors"] == 2
 
 
 def test_a_page_with_room_shows_more_than_its_audience_asks_for() -> None:
