@@ -39,6 +39,11 @@ def find(shelf: Shelf, name: str, project: Path) -> Path:
     raise SpecificationError(f"no file '{name}' in {shelf}/", hint=hint)
 
 
+def shown(file: Path, project: Path) -> str:
+    """How a found file is told: a project's own as audiences/press.yaml, the package's by its name alone."""
+    return f"{file.parent.name}/{file.name}" if file.parent.parent == project else file.name
+
+
 def read(file: Path) -> str:
     """The text of a file that `find` has found. Raises SpecificationError if it cannot be read or is not UTF-8."""
     try:
@@ -64,5 +69,7 @@ def shelf_of(name: str) -> Shelf:
     for suffix, shelf in SUFFIXES.items():
         if name.endswith(suffix) and name != suffix and Path(name).name == name:
             return shelf
-    endings = ", ".join(SUFFIXES)
-    raise SpecificationError(f"'{name}' is no audience, style sheet or template", hint=f"their names end in {endings}")
+    known = [one for folder in SUFFIXES.values() for one in names(folder, Path())]
+    near = [one for one in known if one.split(".")[0] == name] or difflib.get_close_matches(name, known)
+    hint = f"did you mean {' or '.join(repr(one) for one in near)}?" if near else f"names end in {', '.join(SUFFIXES)}"
+    raise SpecificationError(f"'{name}' is no audience, style sheet or template", hint=hint)

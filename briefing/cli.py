@@ -175,46 +175,54 @@ def audiences(context: click.Context) -> None:
 @audiences.command("show")
 @click.argument("name")
 def audiences_show(name: str) -> None:
-    """Print all settings of the audience NAME, inherited ones included."""
+    """Print every setting of the audience NAME, and the file and line that it comes from."""
     from briefing import pipeline
 
-    click.echo("\n".join(f"{key}: {value}" for key, value in pipeline.settings(name).items()))
+    click.echo("\n".join(pipeline.tell_audience(name)))
 
 
 @audiences.command("diff")
 @click.argument("one")
 @click.argument("other")
-def audiences_diff(one: str, other: str) -> None:
-    """Print the settings in which two audiences differ."""
+@click.argument("brief", required=False, metavar="[BRIEF]")
+def audiences_diff(one: str, other: str, brief: str | None) -> None:
+    """Print in what two audiences differ: their settings or, of a specification BRIEF, what each gets to see."""
     from briefing import pipeline
 
-    first, second = pipeline.settings(one), pipeline.settings(other)
-    for key in first:
-        if first[key] != second[key] and key != "name":
-            click.echo(f"{key}: {first[key]} -> {second[key]}")
+    if not brief:
+        click.echo("\n".join(pipeline.tell_settings_apart(one, other)))
+        return
+    with _progress() as report:
+        told = pipeline.tell_editions_apart(one, other, pipeline.specify((brief,), ""), report)
+    click.echo("\n".join(told))
 
 
 @program.command()
 @click.argument("file")
 @click.option("--as", "name", default="", help="The name of the copy.")
-def eject(file: str, name: str) -> None:
+@click.option("--replace", is_flag=True, help="Overwrite a copy that is there already.")
+def eject(file: str, name: str, *, replace: bool) -> None:
     """Copy an audience, a style sheet or a template into this project to edit.
 
     FILE is one that ships: policymaker.yaml, page.css, _matrix.html.j2.
     """
     from briefing import pipeline
 
-    click.echo(str(pipeline.eject(file, name or file)))
+    path, use = pipeline.eject(file, name or file, replace=replace)
+    click.echo(str(path))
+    click.echo(use, err=True)
 
 
 @program.command()
 @click.option("--draft", is_flag=True, help="The schema of findings.yaml instead.")
-def schema(*, draft: bool) -> None:
+@click.option("--template", is_flag=True, help="What a template may ask for instead, as a table.")
+def schema(*, draft: bool, template: bool) -> None:
     """Print the JSON Schema of brief.yaml."""
     from briefing import spec
     from briefing.findings.draft import rows
+    from briefing.writers import contract
 
-    click.echo(rows.json_schema() if draft else spec.json_schema(), nl=False)
+    click.echo(contract.table() if template else rows.json_schema() if draft else spec.json_schema(), nl=False)
 
 
 @program.command()

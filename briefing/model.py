@@ -446,6 +446,7 @@ class Labels(Noun):
     method_without_notes: str = ""
     method_reworded: str = ""
     left_out: str = ""
+    see_edition: _Naming = ""
     draft: str = ""
     embargo: _Dating = ""
 
@@ -475,6 +476,7 @@ class Labels(Noun):
     count_points: Plural = _UNSAID
     count_statements: Plural = _UNSAID
     count_events: Plural = _UNSAID
+    count_sources: Plural = _UNSAID
 
     # the imprint
     published_by: str = ""
@@ -740,13 +742,33 @@ class Changes(Noun):
     further: str
 
 
+class Fonts(Noun):
+    """Whose letters: a family that ships, or a folder of faces; "" is the style's own."""
+
+    text: str = Field(default="", description="of running text and titles: Briefing Serif, Inter, or a folder of TTFs")
+    labels: str = Field(
+        default="", description="of tables, labels and notes: Briefing Serif, Inter, or a folder of TTFs"
+    )
+
+
+class Sizes(Noun):
+    """How large the letters are, in points; None is the style's own."""
+
+    text: Annotated[float, Field(ge=8, le=16)] | None = Field(default=None, description="of running text, in points")
+    small: Annotated[float, Field(ge=7, le=13)] | None = Field(
+        default=None, description="of tables and the side, in points"
+    )
+    title: Annotated[float, Field(ge=14, le=40)] | None = Field(default=None, description="of the title, in points")
+
+
 class Brief(Noun):
     """What one audience sees, complete: a template only loops over it.
 
     `name` is its files' name without a suffix; `figures` is the CSS counter style of its numbers; `embargo` is the
-    whole line; `left_out` counts what this audience does not see of the findings, and `known` are the ids of all of
-    them that it may see: what a later edition finds beside these is new. `drawn` are the elements that are drawn
-    beside or in place of their text; `pairs` is what is behind the figures of pairs, each with its notes.
+    whole line; `spacing` is the space between lines and elements, in per cent of the style's; `left_out` counts what
+    this audience does not see of the findings, `see_edition` says who does, and `known` are the ids of all of them
+    that it may see: what a later edition finds beside these is new. `drawn` are the elements that are drawn beside or
+    in place of their text; `pairs` is what is behind the figures of pairs, each with its notes.
     """
 
     name: str
@@ -758,6 +780,7 @@ class Brief(Noun):
     template: str
     style: str
     page_size: Literal["A4", "Letter"]
+    spacing: int = 100
     language: str
     direction: Literal["ltr", "rtl"]
     figures: Literal["decimal", "arabic-indic", "persian"]
@@ -769,6 +792,9 @@ class Brief(Noun):
     accent: str
     logo: str
     reference: str = ""
+    logo_alt: str = ""
+    fonts: Fonts = Fonts()
+    sizes: Sizes = Sizes()
     organisation: str
     labels: Labels
     subtitle: str
@@ -796,6 +822,7 @@ class Brief(Noun):
     left_out: tuple[str, ...]
     changes: Changes | None = None
     known: tuple[str, ...] = ()
+    see_edition: str = ""
 
 
 # Artifacts

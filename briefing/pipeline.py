@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+import textwrap
+from collections.abc import Callable, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from briefing import assets, audiences, glyphs, labels, llm, readers, rules, sources, spec, store
+from briefing import assets, audiences, contrast, glyphs, labels, llm, readers, rules, sources, spec, store
 from briefing import findings as finders
 from briefing.audiences import Audience
 from briefing.compose import compose, former
-from briefing.compose.budget import shrink
+from briefing.compose.budget import Fitted, fit, parts
+from briefing.compose.difference import compare
 from briefing.compose.former import Former
-from briefing.errors import BriefingError, Diagnostic, SpecificationError, UsageError, WriteError
+from briefing.errors import BriefingError, Diagnostic, LimitError, SpecificationError, UsageError, WriteError
 from briefing.findings import draft as drafts
 from briefing.findings.draft.rows import Draft
 from briefing.findings.draft.rows import read as read_draft
@@ -31,9 +34,11 @@ if TYPE_CHECKING:
 Report = Callable[[str], None]
 """Is told in a few words what is being done."""
 
-
 HERE = Path()
 """The folder that a project is looked for in."""
+
+_TOLD_PARTS = 3  # of a brief that is too long
+_CELL = 44  # characters of a setting that a line has room for
 
 
 class Compiled(NamedTuple):
@@ -175,6 +180,7 @@ def compile_brief(
         if any(brief.name.lower() == other.name.lower() for other in briefs):
             hint = "put {audience} into it"
             raise SpecificationError(f"two editions would both be '{brief.name}'", brief_spec.where("file_name"), hint)
+        diagnostics += contrast.check(brief, brief_spec.folder, brief_spec.where("brand", "accent"))
         diagnostics += glyphs.missing(brief, found.documents, brief_spec.name)
         briefs.append(brief)
         artifacts += made
@@ -188,20 +194,15 @@ def _edition(
     found: Findings, brief_spec: BriefSpec, audience: Audience, former: Former | None, formats: Sequence[str]
 ) -> tuple[Brief, list[Artifact], list[Diagnostic]]:
     """The brief for an audience and its artifacts; what is laid out on pages is made to fit them first."""
-    brief, told = compose(found, brief_spec, audience, former)
+    fullest = _fullest(brief_spec, audience)
+    brief, told = compose(found, brief_spec, audience, former, fullest)
     diagnostics, made = [*told], []
     layout = None
     if "pdf" in formats:
-        from briefing.writers import pdf
-
-        layout = pdf.lay_out(brief, brief_spec.folder)
-        if audience.pages and layout.pages > audience.pages:
-            smaller = _smaller(brief, found, brief_spec, audience, former)
-            brief, layout = _fitted([brief, *smaller], audience.pages, brief_spec.folder)
-        if audience.pages and layout.pages > audience.pages:
-            over = f"{audience.name}: {layout.pages} pages, and {audience.pages} were asked for"
-            hint = "shorten the sections, or raise 'pages' in the audience"
-            diagnostics.append(Diagnostic("page-budget", over, hint=hint))
+        fitted = fit_pages(found, brief_spec, audience, former)
+        if not fitted.fits:
+            raise _too_long(fitted, brief_spec, audience)
+        brief, layout = fitted.brief, fitted.laid
     for name in formats:
         by_layout = layout.artifact() if layout and name == "pdf" else None
         artifact, further = by_layout or WRITERS[name](brief, brief_spec.folder)
@@ -210,42 +211,39 @@ def _edition(
     return brief, made, diagnostics
 
 
-def _smaller(
-    brief: Brief, found: Findings, brief_spec: BriefSpec, audience: Audience, former: Former | None
-) -> Iterator[Brief]:
-    """Ever smaller briefs, one thing less in each, down to the least that still is one."""
-    smaller = shrink(audience, brief)
-    while smaller:
-        brief, _ = compose(found, brief_spec, smaller, former)
-        yield brief
-        smaller = shrink(smaller, brief)
-
-
-def _fitted(briefs: Sequence[Brief], pages: int, folder: Path) -> tuple[Brief, Layout]:
-    """The largest of `briefs`, which shrink, that keeps to `pages`; else the last one.
-
-    Steps double until one fits, then halve back: a brief that is a little too long costs few layouts.
-    """
+def fit_pages(found: Findings, brief_spec: BriefSpec, audience: Audience, former: Former | None) -> Fitted[Layout]:
+    """The largest edition for an audience that keeps to its pages, laid out; the least one if none does."""
     from briefing.writers import pdf
 
-    last = len(briefs) - 1
-    low, high, step = 0, 0, 1  # briefs[low] and all before it are too long
-    best = None
-    while best is None:
-        high = min(high + step, last)
-        layout = pdf.lay_out(briefs[high], folder)
-        if layout.pages <= pages or high == last:
-            best = layout
-        else:
-            low, step = high, step * 2
-    while high - low > 1:
-        middle = (low + high) // 2
-        layout = pdf.lay_out(briefs[middle], folder)
-        if layout.pages <= pages:
-            high, best = middle, layout
-        else:
-            low = middle
-    return briefs[high], best
+    fullest = _fullest(brief_spec, audience)
+    return fit(
+        audience,
+        lambda rung: compose(found, brief_spec, rung, former, fullest)[0],
+        lambda brief: pdf.lay_out(brief, brief_spec.folder),
+    )
+
+
+def _fullest(brief_spec: BriefSpec, audience: Audience) -> str:
+    """The audience, of those that the specification names, whose edition shows more than this one's and most of all."""
+    if "audiences" not in brief_spec.model_fields_set:
+        return ""
+    named = [audiences.load(name, brief_spec.folder) for name in brief_spec.audiences]
+    fullest = max([audience, *named], key=lambda one: one.elements.size())
+    return "" if fullest.name == audience.name else fullest.name
+
+
+def _too_long(fitted: Fitted[Layout], brief_spec: BriefSpec, audience: Audience) -> LimitError:
+    """What stands in the way of the least edition: its longest parts, with their share of what there is."""
+    tall = parts(fitted.brief)
+    longest = sorted(tall, key=lambda part: -tall[part])[:_TOLD_PARTS]
+    pages = fitted.laid.used
+    shares = ", ".join(f"{part} {tall[part] / sum(tall.values()) * pages:.1f}" for part in longest)
+    return LimitError(
+        f"the least edition for '{audience.name}' takes {pages:.1f} pages, and {audience.pages} may be taken; "
+        f"the longest of it, in pages: {shares}",
+        brief_spec.where(longest[0]),
+        "shorten these, leave them out in the audience's 'elements', or raise its 'pages'",
+    )
 
 
 def _formers(brief_spec: BriefSpec, chosen: Sequence[Audience]) -> dict[str, Former]:
@@ -371,25 +369,85 @@ def tell_ledger(documents: Sequence[Document]) -> tuple[str, ...]:
 
 
 def tell_audiences(project: Path = HERE) -> tuple[str, ...]:
-    """Each audience with what it is for."""
+    """Each audience with what it is for, and the file of one that is the project's own."""
     names = audiences.names(project)
     width = max(map(len, names))
-    return tuple(f"{name:{width}}  {audiences.load(name, project).description}" for name in names)
+    lines = []
+    for name in names:
+        file = assets.shown(assets.find("audiences", f"{name}.yaml", project), project)
+        own = f" ({file})" if "/" in file else ""
+        lines.append(f"{name:{width}}  {audiences.load(name, project).description}{own}")
+    return tuple(lines)
 
 
-def settings(name: str, project: Path = HERE) -> dict[str, str]:
-    """An audience's settings, flat, as text; its labels as they are in English."""
+def tell_audience(name: str, project: Path = HERE) -> tuple[str, ...]:
+    """Every setting of an audience with the file and line that says so; "default" where none does."""
+    audience, origins = audiences.resolve(name, project)
+    here = settings(audience)
+    labels_file = f"labels/{labels.ENGLISH}.yaml"
+    places = {key: origins.get(key) or (labels_file if key.startswith("labels.") else "default") for key in here}
+    return _columns([(key, value, places[key]) for key, value in here.items()])
+
+
+def tell_settings_apart(one: str, other: str, project: Path = HERE) -> tuple[str, ...]:
+    """The settings in which two audiences differ, row by row; for an element also by how many."""
+    first, second = (settings(audiences.load(name, project)) for name in (one, other))
+    usual = {f"labels.{key}": said for key, said in labels.load(labels.ENGLISH) if isinstance(said, str)}
+    rows = [("", one, other, "")]
+    for key in dict.fromkeys((*first, *second)):
+        mine, theirs = (has.get(key) or usual.get(key, "") for has in (first, second))
+        if mine != theirs:
+            more = f"{int(theirs) - int(mine):+}" if key.startswith("elements.") else ""
+            rows.append((key, mine, theirs, more))
+    return _columns(rows)
+
+
+def tell_editions_apart(
+    one: str, other: str, brief_spec: BriefSpec, report: Report = lambda _: None
+) -> tuple[str, ...]:
+    """What each of two audiences sees of a specification's findings on its pages, and does not, row by row."""
+    chosen = [audiences.load(name, brief_spec.folder) for name in (one, other)]
+    for audience in chosen:
+        _allowed(brief_spec, audience)
+    found, _ = find(brief_spec, report)
+    formers = _formers(brief_spec, chosen)
+    briefs = []
+    for audience in chosen:
+        report(f"fitting the edition for {audience.name}")
+        briefs.append(fit_pages(found, brief_spec, audience, formers.get(audience.name)).brief)
+    width = max(len(one), len(other), len("both"))
+    lines: list[str] = []
+    for element, sights in groupby(compare(*briefs), key=lambda sight: sight.row.element):
+        seen = tuple(sights)
+        counts = f"{one} {sum(sight.first for sight in seen)}, {other} {sum(sight.second for sight in seen)}"
+        lines += ["", f"{element}: {counts}"]
+        for sight in seen:
+            who = "both" if sight.first and sight.second else one if sight.first else other
+            lines.append(f"  {who:{width}}  {sight.row.words}")
+    return tuple(lines[1:])
+
+
+def settings(audience: Audience) -> dict[str, str]:
+    """An audience's settings, flat, as text; of its labels those that it has otherwise than others, in English."""
     flat: dict[str, str] = {}
-    audience = audiences.load(name, project)
-    for key, value in audience.model_dump(mode="json", exclude={"lineage"}).items():
-        if key == "labels":
-            said = labels.load(labels.ENGLISH, audience.lineage, audience.labels)
-            flat |= {f"labels.{label}": one.other if isinstance(one, Plural) else one for label, one in said}
-        elif isinstance(value, dict):
+    for key, value in audience.model_dump(mode="json", exclude={"name", "lineage", "labels", "spacing"}).items():
+        if isinstance(value, dict):
             flat |= {f"{key}.{inner}": str(one) for inner, one in value.items()}
         else:
-            flat[key] = ", ".join(value) if isinstance(value, list) else str(value)
+            flat[key] = ", ".join(value) if isinstance(value, list) else "" if value is None else str(value)
+    usual = dict(labels.load(labels.ENGLISH))
+    for label, said in labels.load(labels.ENGLISH, audience.lineage, audience.labels):
+        if said != usual[label]:
+            flat[f"labels.{label}"] = said.other if isinstance(said, Plural) else said
     return flat
+
+
+def _columns(rows: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Rows as lines with their cells under one another; a long cell is shortened."""
+    cut = [[textwrap.shorten(cell, _CELL, placeholder=" …") for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*cut, strict=True)]
+    padded = ("  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)) for row in cut)
+    return tuple(line.rstrip() for line in padded)
 
 
 # projects
@@ -408,17 +466,38 @@ def start(folder: Path | str) -> tuple[Path, ...]:
     return tuple(folder / name for name in contents)
 
 
-def eject(file: str, name: str, project: Path = HERE) -> Path:
-    """Copy `file`, an audience, style sheet or template, into `project` as `name`.
+def eject(file: str, name: str, project: Path = HERE, *, replace: bool = False) -> tuple[Path, str]:
+    """Copy `file`, an audience, style sheet or template, into `project` as `name`; tell how the copy is used.
 
-    Raises SpecificationError if there is no such file, WriteError if the copy is there already or of another kind.
+    A copied audience extends the one that it comes from, so that it keeps its words in every language.
+
+    Raises SpecificationError if there is no such file, WriteError if the copy is there already, unless it is to be
+    replaced, or of another kind.
     """
     shelf = assets.shelf_of(file)
     if assets.shelf_of(name) != shelf:
         raise WriteError(f"'{file}' and '{name}' are of different kinds", hint="keep the ending of the name")
-    content = assets.find(shelf, file, project).read_bytes()
+    found = assets.find(shelf, file, project)
     target = project / shelf / name
-    if name in assets.names(shelf, project) and (project / shelf / name).is_file():
-        raise WriteError("is there already", str(target), "delete it first, or name another copy with --as")
-    store.write(target, content)
-    return target
+    if target.is_file() and not replace:
+        hint = "edit it as it is" if found == target else "name another copy with --as"
+        raise WriteError("is there already", str(target), f"{hint}, or overwrite it with --replace")
+    if found == target:
+        found = assets.find(shelf, file, assets.packaged("seeds"))  # what ships, in place of the project's own
+    text = assets.read(found)
+    content = audiences.extending(text, file.removesuffix(".yaml")) if shelf == "audiences" else text
+    store.write(target, content.encode())
+    return target, _use(shelf, file, name)
+
+
+def _use(shelf: assets.Shelf, file: str, name: str) -> str:
+    """How an ejected copy comes into use."""
+    stem = name.removesuffix(".yaml")
+    if name == file:
+        return f"it is used here from now on in place of the package's {file}; delete it to have that back"
+    if shelf == "audiences":
+        return f"build for it: briefing build -a {stem}, or audiences: [{stem}] in brief.yaml"
+    if name.startswith("_"):
+        return f'name it where it is to stand: {{% include "{name}" %}} in a template'
+    key = "style" if shelf == "styles" else "template"
+    return f"name it in an audience: {key}: {name}"

@@ -18,7 +18,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from briefing import labels
 from briefing.errors import SpecificationError
-from briefing.model import MARKINGS, ActorType, Labels, Level, Noun, Option, of_fields
+from briefing.model import MARKINGS, ActorType, Fonts, Labels, Level, Noun, Option, Sizes, of_fields
 from briefing.strict_yaml import (
     Day,
     Flag,
@@ -42,6 +42,9 @@ TLP = MARKINGS[::-1]
 
 FEWEST_WORDS, MOST_WORDS = 20, 5000
 MOST_SECTIONS = 60
+
+FAMILIES = ("Briefing Serif", "Inter")
+"""The families that ship, and that a brand may name."""
 
 ENDPOINT = r"https?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[^\s?#@]*)?"
 """The web address of a language model's interface: it holds no password."""
@@ -223,14 +226,17 @@ class Imprint(Noun):
 
 
 class Brand(Noun):
-    """The look of the house."""
+    """The look of the house, without a line of CSS."""
 
     accent: Colour = Field(default="", description='the accent colour, as "#rrggbb" in quotes')
     logo: str = Field(default="", description="an image file, beside the specification")
+    logo_alt: Line = Field(default="", description="what the logo shows, for who cannot see it; left out: the name")
     organisation: Line = Field(default="", description="the name beside the logo")
     reference: str = Field(
         default="", description="a .docx beside the specification, whose styles, sheet and heads Word documents have"
     )
+    fonts: Fonts = Field(default=Fonts(), description="the families of the text and of the labels")
+    sizes: Sizes = Field(default=Sizes(), description="sizes of the text, of small text and of the title, in points")
 
 
 class LanguageModel(Noun):
@@ -288,7 +294,7 @@ class BriefSpec(Noun):
     imprint: Imprint = Field(default=Imprint(), description="who made the brief")
     embargo: Day | None = Field(default=None, description="not to be published before this day, year-month-day")
     draft: Flag = Field(default=False, description="true prints that this is a draft")
-    brand: Brand = Field(default=Brand(), description="accent colour, logo and name of the house")
+    brand: Brand = Field(default=Brand(), description="accent colour, logo, name, fonts and sizes of the house")
     page_size: Literal["A4", "Letter"] | None = Field(
         default=None, description="A4 or Letter; left out: as the audience has it"
     )
@@ -332,6 +338,7 @@ def load(
         *_unknown_audiences(tree, audiences),
         *_unknown_rules(tree, rules),
         *_missing_files(tree, file),
+        *_unknown_faces(tree, file.parent),
         *_circles(tree),
     ]
     given = {"folder": file.parent, "name": str(path), "tree": tree}
@@ -444,6 +451,20 @@ def _unknown_rules(tree: Tree, known: Lookup[str, bool] | None) -> Iterator[Spec
             yield SpecificationError(f"there is no rule '{code}'", tree.where(*path), hint)
         elif known is not None and not known[code]:
             yield SpecificationError(f"the rule '{code}' cannot be waived", tree.where(*path), "keep it")
+
+
+def _unknown_faces(tree: Tree, folder: Path) -> Iterator[SpecificationError]:
+    """Find fonts that are neither a family that ships nor a folder with faces."""
+    for path in (("brand", "fonts", "text"), ("brand", "fonts", "labels")):
+        text = _text(tree, *path)
+        if not text or text in FAMILIES:
+            continue
+        if "/" not in text and not _exists(folder / text):
+            hint = f"{suggest(text, FAMILIES)} (a folder of TTF files beside the specification will do too)"
+            yield SpecificationError(f"no family '{text}' ships", tree.where(*path), hint)
+        elif not any((folder / text).glob("*.ttf")):
+            hint = f"put the faces there, or name a family that ships: {', '.join(FAMILIES)}"
+            yield SpecificationError(f"there is no TTF file in '{text}'", tree.where(*path), hint)
 
 
 def _circles(tree: Tree) -> Iterator[SpecificationError]:

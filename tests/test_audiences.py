@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 import pytest
 
-from briefing import audiences, labels
-from briefing.errors import SpecificationError
+from briefing import assets, audiences, labels, pipeline
+from briefing.errors import SpecificationError, WriteError
 
 
 def write(project: Path, name: str, text: str) -> None:
@@ -48,6 +49,8 @@ def test_a_projects_audience_may_extend_the_packaged_one_of_its_name(tmp_path: P
 @pytest.mark.parametrize(
     ("text", "told"),
     [
+        ("extends: public\ngives: [timelin 1]\n", "names no element: 'timelin'"),
+        ("extends: public\ntakes: [timeline]\n", "lacks a number"),
         ("extends: pubic\n", "no audience 'pubic'"),
         ("pages: 3\n", "'template' is missing"),
         ("extends: public\nelements: {keypoints: 3}\n", "keypoints"),
@@ -63,3 +66,57 @@ def test_a_wrong_audience_is_told(tmp_path: Path, text: str, told: str) -> None:
         audiences.load("press", tmp_path)
     assert told in str(caught.value)
     assert "press.yaml" in str(caught.value)
+
+
+def test_each_setting_comes_from_a_place(tmp_path: Path) -> None:
+    write(tmp_path, "press.yaml", "extends: public\npages: 3\nelements:\n  key_points: 5\nlabels: {series: Press}\n")
+    press, origins = audiences.resolve("press", tmp_path)
+    assert press == audiences.load("press", tmp_path)
+    assert origins["pages"] == "audiences/press.yaml:2:8"
+    assert origins["elements.key_points"] == "audiences/press.yaml:4:15"
+    assert origins["labels.series"] == "audiences/press.yaml:5:18"
+    assert origins["style"].startswith("public.yaml:")
+    assert origins["page_size"].startswith("policymaker.yaml:")
+    assert "elements.glossary" not in origins
+
+
+@pytest.mark.parametrize("name", ["analyst", "minister", "policymaker", "public"])
+def test_an_ejected_audience_is_the_same_audience(tmp_path: Path, name: str) -> None:
+    """Under its own name and under another, and with the words that languages have for it."""
+    packaged = audiences.load(name, tmp_path)
+    for file in (f"{name}.yaml", "press.yaml"):
+        pipeline.eject(f"{name}.yaml", file, tmp_path)
+        ejected = audiences.load(file.removesuffix(".yaml"), tmp_path)
+        assert ejected.model_copy(update={"name": name}) == packaged
+
+
+def test_nothing_is_overwritten_unless_it_is_asked_for(tmp_path: Path) -> None:
+    path, _ = pipeline.eject("page.css", "page.css", tmp_path)
+    path.write_text("mine", encoding="utf-8")
+    with pytest.raises(WriteError, match="there already"):
+        pipeline.eject("page.css", "page.css", tmp_path)
+    assert path.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_copy_is_replaced_when_it_is_asked_for(tmp_path: Path) -> None:
+    path, _ = pipeline.eject("page.css", "house.css", tmp_path)
+    path.write_text("mine", encoding="utf-8")
+    pipeline.eject("page.css", "house.css", tmp_path, replace=True)
+    assert path.read_bytes() == assets.find("styles", "page.css", tmp_path).read_bytes()
+
+
+def test_the_readmes_fifth_audience_is_one(tmp_path: Path) -> None:
+    """Its commands and its lines, as a newcomer would type them, down to the finished page."""
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    section = readme[readme.index("### A fifth audience") :]
+    assert "briefing eject public.yaml --as press.yaml" in section
+    path, use = pipeline.eject("public.yaml", "press.yaml", tmp_path)
+    assert use.split(": ")[1].startswith("briefing build -a press")
+    lines = section[section.index("```yaml\n") + len("```yaml\n") :]
+    path.write_text(textwrap.dedent(lines[: lines.rindex("\n", 0, lines.index("```")) + 1]), encoding="utf-8")
+    (tmp_path / "dam.md").write_text("# The dam\n\nEgypt fears for its water. Sudan wants power.\n", encoding="utf-8")
+    (tmp_path / "brief.yaml").write_text("title: The dam\nsources: [dam.md]\naudiences: [press]\n", encoding="utf-8")
+    compiled = pipeline.compile_brief(pipeline.specify((str(tmp_path / "brief.yaml"),), ""), (), ("pdf",))
+    (brief,), (artifact,) = compiled.briefs, compiled.artifacts
+    assert (brief.series, brief.style, artifact.pages) == ("Press note", "public.css", 1)
+    assert brief.notes

@@ -100,7 +100,7 @@ def test_every_piece_can_be_ejected_and_still_builds(tmp_path: Path) -> None:
 def main_eject(name: str, project: Path) -> Path:
     from briefing import pipeline
 
-    return pipeline.eject(name, name, project)
+    return pipeline.eject(name, name, project)[0]
 
 
 def test_a_closed_standard_error_stops_nothing(tmp_path: Path) -> None:

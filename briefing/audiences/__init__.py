@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
+import re
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from briefing import assets, strict_yaml
 from briefing.errors import SpecificationError
@@ -52,19 +52,45 @@ class Elements(Noun):
     sources: Limit = 200
     imprint: Limit = 20
 
+    def size(self) -> int:
+        """A measure of how much is shown of the findings."""
+        return self.key_points + min(self.sections, self.points) + self.actors * self.statements + self.timeline
+
+
+def _turn(text: str) -> str:
+    element, _, number = text.partition(" ")
+    if element not in Elements.model_fields:
+        raise strict_yaml.wrong(f"names no element: '{element}'", strict_yaml.suggest(element, Elements.model_fields))
+    if not re.fullmatch(r"[0-9]{1,3}", number):
+        raise strict_yaml.wrong(f"lacks a number: '{text}'", f"write '{element} 3' or the like")
+    return text
+
+
+Turn = Annotated[str, AfterValidator(_turn)]
+"""An element and a number of it, as in "timeline 3"."""
+
 
 class _Settings(Noun):
-    """What an audience may say of itself."""
+    """What an audience may say of itself.
+
+    `gives` is the page budget's order of retreat: each element down to its number, turn by turn, where a brief is too
+    long. `takes` is the order of advance: each element up to its number, where the last page is less than `fill` per
+    cent full. `tighten` is the least spacing, in per cent, once nothing is left to give.
+    """
 
     description: str = ""
     template: str = ""
     style: str = ""
     pages: Annotated[int, Field(ge=1, le=400)] | None = None
+    fill: Annotated[int, Field(ge=0, le=100)] = 0
+    tighten: Annotated[int, Field(ge=85, le=100)] = 100
     page_size: Literal["A4", "Letter"] = "A4"
     ceiling: Tlp = "TLP:RED"
     sentence_words: Limit = 0  # that a sentence ought to have at most; 0: as many as it likes
     columns: tuple[Kind, ...] = ("interest", "concern", "leverage", "constraint")
     elements: Elements = Elements()
+    gives: tuple[Turn, ...] = ()
+    takes: tuple[Turn, ...] = ()
     labels: Labels = Labels()
 
 
@@ -72,16 +98,28 @@ class Audience(_Settings):
     """Someone who reads the brief, as data; it has a template and a style.
 
     `lineage` are the package's audiences that it comes from, the base first: a language may have words for each.
+    `spacing`, in per cent, is what the page budget makes of it.
     """
 
     name: str
     lineage: tuple[str, ...] = ()
+    spacing: int = 100
 
 
 class AudienceFile(_Settings):
     """An audience as a person writes it: what it does not say comes from the audience that it extends."""
 
     extends: str = ""
+
+
+class Resolved(NamedTuple):
+    """An audience, and for each of its settings ("pages", "elements.actors") the place that says so.
+
+    What no file says, and so is the default of every audience, has no place.
+    """
+
+    audience: Audience
+    origins: dict[str, str]
 
 
 def names(project: Path) -> tuple[str, ...]:
@@ -91,44 +129,70 @@ def names(project: Path) -> tuple[str, ...]:
 
 def load(name: str, project: Path) -> Audience:
     """The audience `name` with all that it extends. Raises SpecificationError with every mistake of a file."""
+    return resolve(name, project).audience
+
+
+def resolve(name: str, project: Path) -> Resolved:
+    """The audience `name` with all that it extends, and where each setting comes from. Raises as `load`."""
     said: dict[str, Any] = {}
+    origins: dict[str, str] = {}
     seen: list[str] = []
     lineage: list[str] = []
-    wanted = name
+    wanted, asked_at = name, ""
     shelf = project
     while wanted:
         if seen and wanted == seen[-1] and shelf == project and wanted in names(_NOWHERE):
             shelf = _NOWHERE  # a project's own minister that extends the packaged one
         elif wanted in seen or len(seen) == _CHAIN:
             chain = " -> ".join([*seen, wanted])
-            raise SpecificationError(f"audiences extend one another without end: {chain}", f"{name}.yaml")
-        _known(wanted, seen[-1] if seen else "", shelf)
+            raise SpecificationError(f"audiences extend one another without end: {chain}", asked_at)
+        _known(wanted, asked_at, shelf)
         seen.append(wanted)
         file = assets.find("audiences", f"{wanted}.yaml", shelf)
         if file.parent == assets.packaged("audiences"):
             lineage.insert(0, wanted)
-        tree = strict_yaml.read(file, file.name)
+        tree = strict_yaml.read(file, assets.shown(file, project))
         here = strict_yaml.validate(tree, AudienceFile).model_dump(exclude_unset=True)
+        asked_at = tree.where("extends")
         wanted = here.pop("extends", "")
+        origins = {**_places(tree, here), **origins}
         said = _under(said, here)
     for needed in ("template", "style"):
         if needed not in said:
-            raise SpecificationError(f"'{needed}' is missing", f"{name}.yaml:1:1", "or extend an audience that has one")
-    return Audience.model_validate({**said, "name": name, "lineage": lineage})
+            where = f"{assets.shown(assets.find('audiences', f'{name}.yaml', project), project)}:1:1"
+            raise SpecificationError(f"'{needed}' is missing", where, "or extend an audience that has one")
+    return Resolved(Audience.model_validate({**said, "name": name, "lineage": lineage}), origins)
 
 
-def _known(name: str, asker: str, project: Path) -> None:
+def extending(text: str, name: str) -> str:
+    """The text of an audience's file, made to extend the audience `name`."""
+    said = f"extends: {name}"
+    if re.search(r"^extends:", text, re.MULTILINE):
+        return re.sub(r"^extends:.*$", said, text, count=1, flags=re.MULTILINE)
+    return re.sub(r"\A((?:#.*\n|\s*\n)*)", lambda comments: f"{comments[0]}{said}\n", text, count=1)
+
+
+def _places(tree: strict_yaml.Tree, said: dict[str, Any]) -> dict[str, str]:
+    """Where a file says each of its settings, those of a mapping one by one."""
+    paths = [
+        (key, *inner) for key, value in said.items() for inner in ([(k,) for k in value] if key in _MAPPINGS else [()])
+    ]
+    return {".".join(path): tree.where(*path) for path in paths}
+
+
+_MAPPINGS = ("elements", "labels")  # settings that a further audience adds to, key by key
+
+
+def _known(name: str, where: str, project: Path) -> None:
     known = names(project)
     if name not in known:
-        near = difflib.get_close_matches(name, known, 1)
-        hint = f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known)}"
-        raise SpecificationError(f"no audience '{name}'", f"{asker}.yaml" if asker else "", hint)
+        raise SpecificationError(f"no audience '{name}'", where, strict_yaml.suggest(name, known))
 
 
 def _under(said: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:
     """What `said` says, and below it what only `base` says, mapping by mapping."""
     merged = {**base, **said}
-    for key in ("elements", "labels"):
+    for key in _MAPPINGS:
         if key in base and key in said:
             merged[key] = {**base[key], **said[key]}
     return merged

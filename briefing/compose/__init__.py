@@ -57,14 +57,15 @@ _SOURCES_OWN = ("auto", "pinned")  # claims in a source's words, shortened or no
 
 
 def compose(
-    findings: Findings, spec: BriefSpec, audience: Audience, former: Former | None = None
+    findings: Findings, spec: BriefSpec, audience: Audience, former: Former | None = None, fullest: str = ""
 ) -> tuple[Brief, tuple[Diagnostic, ...]]:
     """The brief that `audience` sees of `findings`, and what was withheld from it for its marking, or not compared.
 
     Nothing is shown that is marked above the audience's ceiling or above the brief's own marking. Raises
     SpecificationError if that leaves no source.
 
-    `former` is the edition that this one updates, and says its changes from.
+    `former` is the edition that this one updates, and says its changes from; `fullest` is the audience to whose edition
+    a reader is sent for more.
 
     References are numbered in the order of the page: bottom line, ask, key points, sections, table, timeline, matrix.
     """
@@ -80,7 +81,7 @@ def compose(
     told: tuple[Diagnostic, ...] = ()
     if former:
         former, told = comparable(former, spec, date, title, cleared)
-    composer = _Composer(cleared.findings, spec, audience, former)
+    composer = _Composer(cleared.findings, spec, audience, former, fullest)
     brief = composer.brief(title, date)
     if former and audience.elements.changes and spoken(former.language) == spoken(spec.language):
         brief = brief.model_copy(update={"changes": composer.changes(former, brief, cleared)})
@@ -90,8 +91,10 @@ def compose(
 class _Composer:
     """One composition: the notes grow while the elements are made in the order of the page."""
 
-    def __init__(self, findings: Findings, spec: BriefSpec, audience: Audience, former: Former | None) -> None:
-        self._former = former
+    def __init__(
+        self, findings: Findings, spec: BriefSpec, audience: Audience, former: Former | None, fullest: str
+    ) -> None:
+        self._former, self._fullest = former, fullest
         self._findings = findings
         self._spec = spec
         self._audience = audience
@@ -133,6 +136,7 @@ class _Composer:
             template=self._audience.template,
             style=self._audience.style,
             page_size=spec.page_size or self._audience.page_size,
+            spacing=self._audience.spacing,
             language=spec.language,
             direction=self._voice.direction,
             figures=self._voice.figures,
@@ -144,6 +148,9 @@ class _Composer:
             accent=spec.brand.accent,
             logo=spec.brand.logo,
             reference=spec.brand.reference,
+            logo_alt=self._set(spec.brand.logo_alt),
+            fonts=spec.brand.fonts,
+            sizes=spec.brand.sizes,
             organisation=spec.brand.organisation or spec.imprint.organisation,
             labels=self._printed_labels(),
             bottom_line=bottom_line,
@@ -167,7 +174,8 @@ class _Composer:
             sources=self._sources(),
             notes=self._notes.collect(self._short_names()) if elements.notes else (),
             imprint=self._imprint(date)[: elements.imprint],
-            left_out=self._left_out(),
+            left_out=(left_out := self._left_out()),
+            see_edition=self._see_edition() if left_out else "",
             known=tuple(sorted({claim.id for claim in findings.claims()})),
         )
 
@@ -495,14 +503,18 @@ class _Composer:
             (labels.count_points, self._points_left),
             (labels.count_statements, self._rows_left),
             (labels.count_events, self._events_left),
+            (labels.count_sources, max(0, len(self._findings.documents) - self._elements.sources)),
         )
         return tuple(self._voice.count(words, number) for words, number in counts if number)
+
+    def _see_edition(self) -> str:
+        return filled(self._labels.see_edition, name=self._fullest) if self._fullest else ""
 
     def _imprint(self, date: str) -> tuple[Fact, ...]:
         imprint, former, labels = self._spec.imprint, self._former, self._labels
         edition = self._voice.date(former.date) if former else ""
         facts = [
-            (labels.published_by, imprint.organisation),
+            (labels.published_by, imprint.organisation or self._spec.brand.organisation),
             (labels.authors, self._voice.joined(imprint.authors)),
             (labels.contact, imprint.contact),
             (labels.issue, imprint.number),

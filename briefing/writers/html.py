@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import base64
-import difflib
 import io
 import re
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
@@ -19,10 +19,13 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from briefing import assets, figures
+from briefing.contrast import tint
 from briefing.errors import BriefingError, Diagnostic, LimitError, SpecificationError
 from briefing.figures.tokens import Tokens
 from briefing.figures.words import WORDS
 from briefing.model import Artifact, Brief
+from briefing.spec import FAMILIES
+from briefing.strict_yaml import suggest
 
 MOST_MARKUP = 20_000_000
 """Characters of markup that a template may make."""
@@ -35,6 +38,19 @@ MOST_PIXELS = 20_000_000
 """Of a picture."""
 
 _PICTURES = (".png", ".jpg", ".jpeg", ".svg")
+_STACKS = {
+    "serif": ('"Briefing Serif"', '"Inter"', '"Noto Naskh Arabic"', "serif"),
+    "sans": ('"Inter"', '"Noto Sans Arabic"', "sans-serif"),
+}
+"""The families of tokens.css that stand behind a brand's own."""
+_SHARES = {
+    "text": {"text": 1, "lead": 1.4, "standfirst": 1.2, "standfirst-lead": 1.65, "section": 1.3, "section-lead": 1.7},
+    "small": {"small": 1, "small-lead": 1.4},
+    "title": {"title": 1, "title-lead": 1.12},
+}
+"""The tokens that go with a size of the brand's, as shares of it, as in tokens.css."""
+_STYLE = "\0"  # stands for the style while the page is made: no text holds it
+_FULL = 100  # per cent of the style's own spacing
 _SHEETS = ("fonts.css", "tokens.css", "page.css")
 _URL = re.compile(r"""url\(\s*(['"]?)(?!data:|#)([^'")]+)\1\s*\)""")
 _MEDIA = {
@@ -46,6 +62,20 @@ _WRONG = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError, A
 
 Locate = Callable[[Path], str]
 """A file that a style sheet names -> the URL under which the page finds it."""
+
+
+class _Unknown(StrictUndefined):
+    """A name that is not there: using it is an error that tells the names that are."""
+
+    @property
+    def _undefined_message(self) -> str:
+        there = self._undefined_obj
+        if self._undefined_name is None or not isinstance(there, dict):
+            return super()._undefined_message
+        return f"there is no field '{self._undefined_name}' among: {', '.join(map(str, there))}"
+
+
+_NO_FIELD = re.compile(r"(there is no field '(.*)') among: (.*)", re.DOTALL)
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
@@ -84,7 +114,7 @@ def markup(brief: Brief, project: Path, css: str) -> str:
     plain["figure_words"] = WORDS
     pieces, length = [], 0
     try:
-        for piece in environment.get_template(brief.template).generate(brief=plain, css=Markup(css)):  # noqa: S704
+        for piece in environment.get_template(brief.template).generate(brief=plain, css=Markup(_STYLE)):  # noqa: S704
             length += len(piece)
             if length > MOST_MARKUP:
                 raise LimitError(f"the template makes more than {MOST_MARKUP:,} characters", brief.template)
@@ -92,8 +122,8 @@ def markup(brief: Brief, project: Path, css: str) -> str:
     except BriefingError:
         raise
     except (TemplateError, *_WRONG) as error:
-        raise _template_error(error, brief) from error
-    return re.sub(r"\n\s*\n+", "\n", "".join(pieces))
+        raise _template_error(error, brief, project) from error
+    return re.sub(r"\n\s*\n+", "\n", "".join(pieces)).replace(_STYLE, css)  # a sheet keeps its lines: they are told
 
 
 def _drawings(brief: Brief, project: Path) -> dict[str, dict[str, str] | None]:
@@ -117,21 +147,83 @@ def _environment(project: Path) -> _Sandbox:
         return text, str(file), lambda: assets.read(assets.find("templates", name, project)) == text
 
     return _Sandbox(
-        loader=FunctionLoader(source), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FunctionLoader(source), autoescape=True, undefined=_Unknown, trim_blocks=True, lstrip_blocks=True
     )
 
 
+class Sheet(NamedTuple):
+    """A style sheet as the page gets it, and its file's name; "" is the brand's."""
+
+    name: str
+    css: str
+
+
 def style(brief: Brief, project: Path, further: tuple[str, ...], locate: Locate) -> str:
-    """The sheets of a brief as one: fonts, tokens, page, audience, `further`; then the brand's accent, the figures."""
-    sheets = [
-        _sheet(assets.find("styles", name, project), (project, assets.packaged("styles")), locate)
-        for name in (*_SHEETS, brief.style, *further)
-    ]
+    """The sheets of a brief as one."""
+    return "\n".join(sheet.css for sheet in sheets(brief, project, further, locate))
+
+
+def sheets(brief: Brief, project: Path, further: tuple[str, ...], locate: Locate) -> tuple[Sheet, ...]:
+    """The sheets of a brief in their order: fonts, tokens, page, audience, `further`; then the brand's own look.
+
+    Raises SpecificationError where one holds markup, or names a file out of reach.
+    """
+    made = []
+    for name in (*_SHEETS, brief.style, *further):
+        file = assets.find("styles", name, project)
+        css = _sheet(file, (project, assets.packaged("styles")), locate)
+        made.append(Sheet(assets.shown(file, project), css))
+    return (*made, Sheet("", "\n".join(_look(brief, project, locate))))
+
+
+def unknown_tokens(made: Sequence[Sheet]) -> tuple[Diagnostic, ...]:
+    """A warning for each custom property that a sheet uses and none defines, with its place and the nearest known."""
+    known = sorted({name for sheet in made for name in re.findall(r"(--[\w-]+)\s*:", sheet.css)})
+    told = []
+    for sheet in made:
+        for use in re.finditer(r"var\(\s*(--[\w-]+)\s*\)", sheet.css):
+            if use[1] not in known:
+                line = sheet.css.count("\n", 0, use.start()) + 1
+                message = f"no sheet defines {use[1]}, so what it is used in is ignored"
+                told.append(Diagnostic("style", message, f"{sheet.name}:{line}", suggest(use[1], known)))
+    return tuple(told)
+
+
+def _look(brief: Brief, project: Path, locate: Locate) -> Iterator[str]:
+    """What the brand, the page budget and the language say of the tokens."""
+    tokens: dict[str, str] = {}
     if brief.accent:
-        sheets.append(f":root {{ --accent: {brief.accent} }}")
+        tokens |= {"accent": brief.accent, "tint": tint(brief.accent)}
+    for name, size in brief.sizes:
+        tokens |= {token: f"{size * share:.4g}pt" for token, share in _SHARES[name].items()} if size else {}
+    for voice, chosen in (("serif", brief.fonts.text), ("sans", brief.fonts.labels)):
+        family = chosen if chosen in FAMILIES else f"brand {voice}"
+        if family != chosen and chosen:
+            yield from _faces(family, project / chosen, project, locate)
+        if chosen:
+            tokens[voice] = ", ".join(dict.fromkeys((f'"{family}"', *_STACKS[voice])))
+    if brief.spacing != _FULL:
+        tokens["spacing"] = f"{brief.spacing / 100}"
     if brief.figures != "decimal":
-        sheets.append(f":root {{ --figures: {brief.figures} }}")
-    return "\n".join(sheets)
+        tokens["figures"] = brief.figures
+    yield from (f":root {{ --{name}: {value} }}" for name, value in tokens.items())
+
+
+def _faces(family: str, folder: Path, project: Path, locate: Locate) -> Iterator[str]:
+    """The faces of a folder under one family's name, each with the weight and slope that its file says."""
+    from fontTools.ttLib import TTFont, TTLibError
+
+    for file in sorted(folder.glob("*.ttf")):
+        if not file.resolve().is_relative_to(project.resolve()):
+            raise SpecificationError(f"no face '{file.name}' within reach", str(folder), "keep it in the project")
+        try:
+            with TTFont(file, lazy=True) as face:
+                weight, slanted = face["OS/2"].usWeightClass, face["OS/2"].fsSelection & 1
+        except (TTLibError, KeyError, OSError) as error:
+            raise SpecificationError(f"is no sound TTF: {error}", str(file), "save it anew as TTF") from error
+        slope = "italic" if slanted else "normal"
+        source = f'src: url("{locate(file.resolve())}")'
+        yield f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-style: {slope}; {source} }}'
 
 
 def _running(brief: Brief) -> str:
@@ -242,16 +334,14 @@ def _subset(file: Path, characters: frozenset[str]) -> bytes:
     return cut.getvalue()
 
 
-def _template_error(error: Exception, brief: Brief) -> SpecificationError:
+def _template_error(error: Exception, brief: Brief, project: Path) -> SpecificationError:
     """What is wrong in a template, with its file and line, and the names that there are."""
     if isinstance(error, TemplateSyntaxError):
-        name = Path(error.filename or error.name or brief.template).name
-        return SpecificationError(f"template: {error.message}", f"{name}:{error.lineno}")
+        file = Path(error.filename or error.name or brief.template)
+        return SpecificationError(f"template: {error.message}", f"{assets.shown(file, project)}:{error.lineno}")
     frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.endswith(".j2")]
-    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else brief.template
-    hint = ""
-    if isinstance(error, UndefinedError) and (unknown := re.search(r"'(\w+)'$", str(error))):
-        known = list(Brief.model_fields)
-        near = difflib.get_close_matches(unknown[1], known, 1)
-        hint = f"did you mean '{near[0]}'?" if near else f"fields of brief: {', '.join(known)}"
-    return SpecificationError(f"template: {error}", where, hint)
+    where = f"{assets.shown(Path(frames[-1].filename), project)}:{frames[-1].lineno}" if frames else brief.template
+    if isinstance(error, UndefinedError) and (unknown := _NO_FIELD.fullmatch(str(error))):
+        hint = suggest(unknown[2], unknown[3].split(", "))
+        return SpecificationError(f"template: {unknown[1]}", where, f"{hint} (briefing schema --template lists all)")
+    return SpecificationError(f"template: {error}", where)

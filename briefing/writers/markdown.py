@@ -69,7 +69,8 @@ def _blocks(brief: Brief) -> Iterator[str]:
     yield from _listed(labels.sources, list(_sources(brief)))
     yield from _facts(labels.imprint, brief.imprint)
     yield _plain(labels.method if brief.notes else labels.method_without_notes)
-    yield _plain(f"{labels.left_out} {labels.comma.join(brief.left_out)}.") if brief.left_out else ""
+    left_out = labels.semicolon.join(filter(None, [labels.comma.join(brief.left_out), brief.see_edition]))
+    yield _plain(f"{labels.left_out} {left_out}.") if left_out else ""
     yield "\n".join(
         f"[^{note.number}]: {labels.quote_open}{_plain(note.quote)}{labels.quote_close} "
         + _link(f"{note.source}{labels.comma}{note.place}", note.url)

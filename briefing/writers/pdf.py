@@ -9,13 +9,13 @@ import os
 import re
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from briefing import assets, natives
 from briefing.errors import BackendError, Diagnostic
@@ -44,6 +44,13 @@ class Layout:
         """How many pages the brief takes."""
         return len(self.document.pages)
 
+    @property
+    def used(self) -> float:
+        """How many pages it fills: the last one counts as far down as there is ink."""
+        page = self.document.pages[-1]._page_box  # noqa: SLF001 - the engine tells no other way where boxes stand
+        lowest = max((foot for box in page.children[:1] for foot in _feet(box)), default=page.content_box_y())
+        return self.pages - 1 + float((lowest - page.content_box_y()) / page.height)
+
     def artifact(self) -> tuple[Artifact, tuple[Diagnostic, ...]]:
         """The tagged PDF, with the engine's complaints as warnings."""
         with self.complaints, _uncollected():
@@ -67,11 +74,11 @@ def lay_out(brief: Brief, project: Path) -> Layout:
 
     from briefing.writers.jail import Jail
 
-    css = html.style(brief, project, (), Path.as_uri)
-    page = _ALTERNATIVE.sub(r"\1. \2</title>", html.markup(brief, project, css))
+    sheets = html.sheets(brief, project, (), Path.as_uri)
+    page = _ALTERNATIVE.sub(r"\1. \2</title>", html.markup(brief, project, "\n".join(sheet.css for sheet in sheets)))
     base = project.resolve().as_uri() + "/"
     jail = Jail(project, assets.packaged("styles"))
-    complaints = Complaints()
+    complaints = Complaints(sheets)
     try:
         with complaints, _uncollected():
             source = engine.HTML(string=page, base_url=base, url_fetcher=jail)
@@ -88,6 +95,16 @@ def draw(markup: str, project: Path) -> bytes:
 
     content: bytes = engine.HTML(string=markup, url_fetcher=Jail(project)).write_pdf()
     return content
+
+
+def _feet(box: Any) -> Iterator[float]:  # one of the engine's boxes
+    """The lower edges of the lines and pictures of a box, from the top of the page."""
+    inner = getattr(box, "children", ())
+    if not inner or type(box).__name__ == "LineBox":
+        yield box.position_y + box.margin_height()
+    else:
+        for one in inner:
+            yield from _feet(one)
 
 
 def _engine() -> ModuleType:
@@ -133,23 +150,46 @@ def _found_nowhere(name: str) -> str | None:  # noqa: ARG001 - stands in for cty
     return None
 
 
-class Complaints(logging.Handler):
-    """The engine's warnings and errors while it is entered, each once, as diagnostics."""
+_IGNORED = re.compile(r"Ignored `(.*)` at (\d+):(\d+), (.*?)\.?", re.DOTALL)
 
-    def __init__(self) -> None:
+
+class Complaints(logging.Handler):
+    """The engine's warnings and errors while it is entered, each once, as diagnostics.
+
+    What it ignores of a style is told at its place in the sheet that says so; `sheets` are those of the page.
+    """
+
+    def __init__(self, sheets: Sequence[html.Sheet]) -> None:
         super().__init__(logging.WARNING)
-        self.diagnostics: list[Diagnostic] = []
+        self._sheets = sheets
+        self.diagnostics: list[Diagnostic] = list(html.unknown_tokens(sheets))
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep a complaint of the engine's."""
-        if record.getMessage().startswith("Using fontTools"):
+        message = record.getMessage()
+        if message.startswith("Using fontTools"):
             return  # slower, the page is the same: doctor tells of it
-        told = Diagnostic("layout", textwrap.shorten(record.getMessage(), _MOST_TOLD, placeholder=" …"))
+        ignored = _IGNORED.fullmatch(message)
+        told = self._ignored(*ignored.groups()) if ignored else Diagnostic("layout", _short(message))
         if told not in self.diagnostics:
             self.diagnostics.append(told)
+
+    def _ignored(self, declaration: str, line: str, column: str, reason: str) -> Diagnostic:
+        rest = int(line)
+        for sheet in self._sheets:
+            lines = sheet.css.count("\n") + 1
+            if rest <= lines:
+                where = f"{sheet.name}:{rest}:{column}"
+                return Diagnostic("style", _short(f"'{declaration}' is ignored: {reason}"), where)
+            rest -= lines
+        return Diagnostic("layout", _short(f"'{declaration}' is ignored: {reason}"))
 
     def __enter__(self) -> None:
         logging.getLogger("weasyprint").addHandler(self)
 
     def __exit__(self, *_: object) -> None:
         logging.getLogger("weasyprint").removeHandler(self)
+
+
+def _short(message: str) -> str:
+    return textwrap.shorten(message, _MOST_TOLD, placeholder=" …")

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from briefing import audiences, labels
 from briefing.audiences import Audience, Elements
 from briefing.compose import compose
-from briefing.compose.budget import shrink
 from briefing.compose.former import Former
 from briefing.compose.names import file_name, slug
 from briefing.compose.typography import typeset
@@ -378,21 +377,6 @@ def test_any_title_makes_a_safe_name(title: str, version: str, literal: str) -> 
     assert not re.search(r'[/\\:*?"<>|\x00-\x1f]', name)
     assert name == name.strip(" .")
     assert name.split(".")[0].lower() not in ("con", "prn", "aux", "nul", "com1", "lpt9")
-
-
-def test_shrinking_ends_with_nothing_to_give() -> None:
-    reader: Audience | None = audience()
-    for _ in range(200):
-        assert reader is not None
-        brief = composed(reader=reader)
-        smaller = shrink(reader, brief)
-        if smaller is None:
-            break
-        before, after = reader.elements.model_dump(), smaller.elements.model_dump()
-        assert sum(after.values()) < sum(before.values())
-        reader = smaller
-    assert smaller is None
-    assert len(brief.key_points) <= 3
 
 
 @given(st.builds(dict, **{name: st.integers(0, 3) for name in Elements.model_fields}))

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from briefing import audiences
+from briefing import assets, audiences
 from briefing.compose import compose
 from briefing.errors import LimitError, SpecificationError
 from briefing.model import Brief
@@ -183,3 +183,25 @@ def test_a_style_sheet_reaches_nothing_outside(tmp_path: Path, css: str) -> None
     (tmp_path / "styles" / "policymaker.css").write_text(css, encoding="utf-8")
     with pytest.raises(SpecificationError, match=r"policymaker\.css|style sheet"):
         html.write(brief(), tmp_path)
+
+
+def test_a_brand_needs_no_css(tmp_path: Path) -> None:
+    """Fonts that ship and of a folder, sizes, a tint that goes with the accent: all as tokens after every sheet."""
+    face = assets.packaged("styles") / "fonts" / "inter" / "Inter-SemiBold.ttf"
+    (tmp_path / "house").mkdir()
+    (tmp_path / "house" / "House.ttf").write_bytes(face.read_bytes())
+    look = {"accent": "#884400", "fonts": {"text": "house", "labels": "Briefing Serif"}, "sizes": {"text": 11}}
+    css = html.style(brief(brand=look), tmp_path, (), Path.as_uri)
+    own = css[css.rindex("@font-face") :]
+    assert 'font-family: "brand serif"; font-weight: 600; font-style: normal' in own
+    assert '--serif: "brand serif", "Briefing Serif"' in own
+    assert '--sans: "Briefing Serif", "Inter"' in own
+    assert "--text: 11pt" in own
+    assert "--lead: 15.4pt" in own
+    assert "--tint: #f7f2ed" in own
+
+
+def test_a_logo_is_told_to_who_cannot_see_it(tmp_path: Path) -> None:
+    Image.new("RGB", (40, 20), "#884400").save(tmp_path / "logo.png")
+    page = html.markup(brief(brand={"logo": "logo.png", "logo_alt": "A heron"}), tmp_path, "")
+    assert 'alt="A heron"' in page
