@@ -545,7 +545,10 @@ class _Saying:
         """Whether a pronoun has its noun in the phrase: a plural for "their", a singular for "its", closest before."""
         tree = self._tree
         many = tree.lows[kept[n]] in ("their", "they")
-        if many and any(tree.tags[token] in ("NNS", "NNPS") for token in kept[:n]):
+        people = ("person", "group")
+        if many and any(
+            tree.tags[t] == "NNS" and lexicon.classes("noun").get(tree.lemmas[t]) in people for t in kept[:n]
+        ):
             return True
         for token in reversed(kept[:n]):
             if tree.is_noun(token) and tree.labels[token] in ("nsubj", "dobj", "pobj", "nsubjpass", "conj"):
