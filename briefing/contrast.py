@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import colorsys
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -53,7 +53,9 @@ def check(brief: Brief, project: Path, accent_at: str) -> tuple[Diagnostic, ...]
         colour, where = tokens[name]
         found, ground, on = min((ratio(colour, value), ground, value) for ground, value in there)
         if found < least:
-            near = readable(colour, tuple(value for _, value in there), least)
+            moving = (tint,) if name == "accent" and brief.accent else ()
+            fixed = tuple(value for ground, value in there if not (moving and ground == "tint"))
+            near = _readable(colour, fixed, moving, least)
             hint = f"{near} would do" if near else f"no shade of it is readable on all of {', '.join(grounds)}"
             message = f"{name} {colour} on {ground} {on} has a contrast of {_told(found)}:1, and needs {least:g}:1"
             told.append(Diagnostic("contrast", message, where, hint))
@@ -76,13 +78,17 @@ def ratio(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def readable(colour: str, grounds: tuple[str, ...], least: float) -> str:
-    """The nearest shade of a colour with at least this contrast on every ground; "" where there is none."""
+def _readable(colour: str, fixed: Sequence[str], moving: Sequence[Callable[[str], str]], least: float) -> str:
+    """The nearest shade of a colour with at least this contrast on every ground; "" where there is none.
+
+    A moving ground is one that goes with the shade.
+    """
     hue, light, saturation = colorsys.rgb_to_hls(*_channels(colour))
     for step in range(1, 101):
         for shade in (light - step / 100, light + step / 100):
             if 0 <= shade <= 1:
                 near = _hex(colorsys.hls_to_rgb(hue, shade, saturation))
+                grounds = (*fixed, *(ground(near) for ground in moving))
                 if all(ratio(near, ground) >= least for ground in grounds):
                     return near
     return ""

@@ -93,7 +93,7 @@ def _in_words(annotation: object) -> str:
     inner = typing.get_args(annotation)
     match typing.get_origin(annotation):
         case None:
-            return _WORDS.get(annotation) or getattr(annotation, "__name__", str(annotation))
+            return _WORDS.get(annotation, str(getattr(annotation, "__name__", annotation)))
         case typing.Literal:
             return " or ".join(f"`{choice}`" if choice else "empty" for choice in inner)
         case typing.Union | types.UnionType:
