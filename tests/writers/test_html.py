@@ -114,7 +114,7 @@ def template(project: Path, text: str) -> Path:
     [
         (
             "<p>\n{{ brief.titel }}",
-            "policymaker.html.j2:2: template: 'dict object' has no attribute 'titel'\nhint: did you mean 'title'?",
+            "policymaker.html.j2:2: template: there is no field 'titel'\nhint: did you mean 'title'?",
         ),
         ("{{ breif.title }}", "policymaker.html.j2:1: template: 'breif' is undefined"),
         ("\n\n{% if %}", "policymaker.html.j2:3: template:"),
