@@ -25,7 +25,7 @@ from briefing.model import Brief, Noun
 from briefing.writers.docx import look as looks
 from briefing.writers.docx.look import Look, Page, Sizes
 from briefing.writers.docx.package import KIND, OFFICE, PACKAGE, WORD, Part, Relation, relations_of
-from briefing.writers.docx.prose import NOTHING, field, language, own_tongue, paragraph, run
+from briefing.writers.docx.prose import NOTHING, field, language, own_tongue, paragraph, plain, run
 
 MOST_FILE = 20_000_000
 MOST_UNPACKED = 100_000_000
@@ -72,6 +72,7 @@ def templates() -> Environment:
     return Environment(
         loader=PackageLoader("briefing.writers.docx", "parts"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+        finalize=lambda value: plain(value) if type(value) is str else value,  # marked up is clean
     )  # fmt: skip
 
 
