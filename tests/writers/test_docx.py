@@ -270,9 +270,9 @@ WRONG: dict[str, Callable[[Parts], None]] = {
         b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
         b"application/vnd.ms-word.document.macroEnabled.main+xml",
     ),
-    "is no text of Word's": change("[Content_Types].xml", b"wordprocessingml.document.main", b"spreadsheetml.sheet.main"),
-    "is not in the file": lambda parts: parts.pop("word/styles.xml") and None,
-    "names no document": change("_rels/.rels", b"/officeDocument\"", b"/other\""),
+    "is no text of Word's": change("[Content_Types].xml", b"wordprocessingml.document.main", b"spreadsheetml.main"),
+    "is not in the file": lambda parts: parts.__delitem__("word/styles.xml"),
+    "names no document": change("_rels/.rels", b'/officeDocument"', b'/other"'),
     "is Strict": change("_rels/.rels", b"http://schemas.openxmlformats.org/officeDocument", b"http://purl.oclc.org/ooxml"),
 }  # fmt: skip
 
