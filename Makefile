@@ -43,7 +43,7 @@ layers: $(DEV)
 	"$(BIN)/lint-imports" --no-cache
 
 sample: $(DEV)
-	$(ENV) -m briefing build seeds/brief.yaml -f pdf,html,json,md -o out/sample
+	$(ENV) -m briefing build seeds/brief.yaml -f pdf,html,docx,json,md -o out/sample
 	$(ENV) scripts/picture.py out/sample/*-policymaker.pdf out/sample/page-1.png
 
 lock: build/uv/made

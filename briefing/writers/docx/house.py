@@ -25,7 +25,7 @@ from briefing.model import Brief, Noun
 from briefing.writers.docx import look as looks
 from briefing.writers.docx.look import Look, Page, Sizes
 from briefing.writers.docx.package import KIND, OFFICE, PACKAGE, WORD, Part, Relation, relations_of
-from briefing.writers.docx.prose import NOTHING, field, language, own_tongue, paragraph, run
+from briefing.writers.docx.prose import NOTHING, field, language, own_tongue, paragraph, plain, run
 
 MOST_FILE = 20_000_000
 MOST_UNPACKED = 100_000_000
@@ -72,6 +72,7 @@ def templates() -> Environment:
     return Environment(
         loader=PackageLoader("briefing.writers.docx", "parts"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+        finalize=lambda value: plain(value) if type(value) is str else value,  # marked up is clean
     )  # fmt: skip
 
 
@@ -174,10 +175,10 @@ def given(brief: Brief, project: Path) -> House:
     if "styles" not in related:
         raise SpecificationError("no styles in this document", brief.reference, f"make it in Word, and {_AS}")
     changed: dict[str, str] = {}
-    styles = file.text(related["styles"].target)
-    ids, added = _with_missing(ET.fromstring(styles), _styles(brief, None, sizes))  # noqa: S314 - no document type
+    styles, theirs = file.text(related["styles"].target), file.xml(related["styles"].target)
+    ids, added = _with_missing(theirs, _styles(brief, None, sizes))
     changed[related["styles"].target] = _spliced(styles, added)
-    unordered, unbulleted = _unlisted(ET.fromstring(styles), ids)  # noqa: S314 - as above
+    unordered, unbulleted = _unlisted(theirs, ids)
     lists = related.get("numbering", Relation(id="", kind="numbering", target="word/numbering.xml"))
     first = -1
     if unordered or unbulleted:
@@ -373,7 +374,7 @@ def _spliced(text: str, further: str) -> str:
     """A part of XML with more at the end of its root."""
     at = text.rindex("</") if not re.search(r"/>\s*$", text) else -1
     if at >= 0:
-        return text[:at] + further + text[at:]
+        return f"{text[:at]}{further}{text[at:]}"  # joined by +, a marked-up half would escape the other
     root = re.findall(r"<([\w:.-]+)", text)[-1]  # an empty one: it closes itself
     return f"{text.rstrip()[:-2]}>{further}</{root}>"
 
