@@ -203,7 +203,7 @@ DRAW: dict[str, Callable[[Tokens], Drawing]] = {
 @pytest.mark.parametrize("name", DRAW)
 def test_a_figure_says_what_it_shows(name: str) -> None:
     drawing = DRAW[name](tokens())
-    svg = ET.fromstring(drawing.svg(tokens()))  # noqa: S314 - our own
+    svg = ET.fromstring(drawing.svg(tokens()))
     title, description = svg[0], svg[1]
     assert title.tag.endswith("}title")
     assert title.text == drawing.title
