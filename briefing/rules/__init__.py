@@ -159,10 +159,15 @@ RULES: dict[str, Rule] = {
         "Others print as an empty box.",
         "Replace it, or add a face that has it in a style sheet of your own.",
     ),
-    "page-budget": Rule(
-        "An edition keeps to its audience’s pages.",
-        "A minister’s page is one page.",
-        "Shorten the sections, or raise `pages` in the audience.",
+    "contrast": Rule(
+        "Text stands out from its ground.",
+        "Pale text is lost on a poor printer and to poor eyes (WCAG 2.2, 1.4.3 and 1.4.6).",
+        "Take the colour that the hint names.",
+    ),
+    "style": Rule(
+        "A style sheet says only what can be drawn.",
+        "What it misspells is ignored, and the page is not as you meant it.",
+        "Mend the line that it names.",
         "render",
     ),
     "layout": Rule(
