@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +18,7 @@ from briefing.model import Artifact
 from briefing.pipeline import Compiled
 
 AUDIENCES = ("minister", "policymaker", "analyst", "public")
-FORMATS = ("pdf", "html", "json", "md")
+FORMATS = ("pdf", "html", "docx", "json", "md")
 SECRET = (
     "Quarrelwick", "Zanthor", "Brixmoor", "Vellumbra", "Okstrade", "Yarrowgate", "Fennicott", "Drosswell", "quillhost",
 )  # fmt: skip
@@ -82,6 +84,9 @@ def streams(content: bytes) -> Iterator[bytes]:
 
 def told(artifact: Artifact) -> str:
     """All that an artifact tells: its name, its bytes, and of a PDF its text, metadata, bookmarks and streams."""
+    if artifact.name.endswith(".docx"):
+        with zipfile.ZipFile(io.BytesIO(artifact.content)) as parts:
+            return "\n".join([artifact.name, *(n + parts.read(n).decode("utf-8", "ignore") for n in parts.namelist())])
     if not artifact.name.endswith(".pdf"):
         return artifact.name + artifact.content.decode()
     pdf = pypdfium2.PdfDocument(artifact.content)

@@ -72,7 +72,7 @@ class Body:
     def document(self) -> bytes:
         """The XML of the text."""
         masthead = [*self._masthead()]
-        main = [*self._ask(), *self._key_points(), *self._glance()]
+        main = [*self._ask(), *self._key_points(), *self._changes(), *self._glance()]
         for section in self._brief.sections:
             main += self._section(section)
         main += [*self._disagreements(), *self._options(), *self._actors(), *self._timeline(), *self._matrix()]
@@ -197,6 +197,26 @@ class Body:
 
     def _key_points(self) -> Iterator[Markup]:
         yield from self._listed(self._brief.labels.key_points, self._brief.key_points, "List Number")
+
+    def _changes(self) -> Iterator[Markup]:
+        """What has changed since the former edition: a line, or a table."""
+        changes = self._brief.changes
+        if not changes:
+            return
+        yield self._heading(changes.title)
+        if not changes.rows:
+            yield self._paragraph("Body Text", self._words(changes.line))
+            return
+        name = round(self._room * 0.22)
+        rest = (self._room - name) // 2
+        rows = [
+            (self._cell(f"{one.of} ({one.told})", "Strong"), self._cell(one.was or "—"), self._cell(one.now or "—"))
+            for one in changes.rows
+        ]
+        head = [self._head_cell(one) for one in ("", changes.before, changes.now)]
+        yield self._table(changes.title, (name, rest, rest), head, rows)
+        if changes.further:
+            yield self._paragraph("Body Text", self._words(changes.further))
 
     def _listed(self, title: str, passages: Sequence[Passage], style: str = "List Bullet") -> Iterator[Markup]:
         if passages:
