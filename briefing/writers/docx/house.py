@@ -469,6 +469,6 @@ def _heads(  # noqa: PLR0913 - what heads depend on
                 heads[kind, which] = said[kind, which]
                 target = said[kind, which].target
                 if target not in changed:
-                    spoken = line.replace("<w:p>", f'<w:p xmlns:w="{WORD}">', 1)
+                    spoken = str(line).replace("<w:p>", f'<w:p xmlns:w="{WORD}">', 1)
                     changed[target] = _spliced(file.text(target), spoken)
     return heads
