@@ -76,6 +76,9 @@ def compose(
             spec.where("marking"),
             "raise the marking of the brief, or name an audience that may see more",
         )
+    if spoken(spec.language) != "en":  # the words of the figures are English as yet
+        undrawn = {"network": 0, "grid": 0, "drawn_matrix": 0, "drawn_timeline": 0}
+        audience = audience.model_copy(update={"elements": audience.elements.model_copy(update=undrawn)})
     date = spec.date.isoformat() if spec.date else _newest(cleared.findings)
     title = spec.title or cleared.findings.documents[0].title
     told: tuple[Diagnostic, ...] = ()

@@ -175,6 +175,7 @@ def shown(brief: Brief) -> dict[str, int]:
         "network": len(brief.network.actors) if brief.network else 0,
         "grid": len(brief.grid.placements) if brief.grid else 0,
         "drawn_timeline": "timeline" in brief.drawn,
+        "drawn_matrix": "matrix" in brief.drawn,
         "disagreements": len(brief.disagreements),
         "glossary": len(brief.glossary),
         "indicators": len(brief.indicators),

@@ -251,7 +251,7 @@ def test_a_house_without_lists_gets_ours(tmp_path: Path) -> None:
 
     parts = parts_of(house(tmp_path, without), tmp_path)
     is_whole(parts)
-    assert '<w:numId w:val="3"/>' in parts["word/document.xml"].decode()
+    assert '<w:numId w:val="4"/>' in parts["word/document.xml"].decode()
 
 
 def change(name: str, old: bytes, new: bytes) -> Callable[[Parts], None]:

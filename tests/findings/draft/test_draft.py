@@ -28,7 +28,8 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def codes(desk: Desk) -> list[str]:
-    return [one.code for one in desk.check().diagnostics]
+    house = ("missing-bottom-line", "undated-source", "long-sentence")  # of the sources, not of the draft
+    return [one.code for one in desk.check().diagnostics if one.code not in house]
 
 
 def points(desk: Desk) -> list[Point | Assessment]:
@@ -418,7 +419,8 @@ def test_only_the_lines_of_changed_rows_change(desk: Desk) -> None:
     notes = ("# Anna: these go first", "# in this order", "# seen by Anna", "# Ben")
     assert all(note in desk.text for note in notes)
     there = [line for line in desk.text.split("\n") if line not in before.split("\n")]
-    assert {line.strip() for line in there} <= {"# seen by Anna"}  # of a row that went
+    new = {line.strip() for line in there if not line.strip().startswith("id: ")}
+    assert new <= {"# seen by Anna", "status: auto"}  # of a row that went, and of one that takes its place
 
 
 def test_a_comment_outlives_its_row(desk: Desk) -> None:
