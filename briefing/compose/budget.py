@@ -19,6 +19,7 @@ from briefing.model import Brief, Passage
 _PAGE = 690.0  # points of height that a page has for text: A4, and the margins of page.css
 _STEPS = 4  # layouts before the ladder is halved, whatever is predicted
 _EMPTY = 0.15  # share of a last page that may stay empty where an audience says nothing, and something gave way
+_DOUBT = 1.2  # how far over its pages an edition may be predicted and still be tried: nothing is dropped on a guess
 _SLACK = 0.015  # share of a page by which a prediction keeps below the limit
 _STEEPEST = 2.0  # how far two layouts may correct the height that the words of a further rung take
 _TIGHTER = 5  # per cent of spacing between two rungs
@@ -62,7 +63,8 @@ def fit(audience: Audience, make: Callable[[Audience], Brief], measure: Callable
     top = 0 if audience.takes else own
     seen: list[tuple[float, float]] = []
     best: Fitted[L] | None = None
-    rung = own if not audience.takes and heights(own) < _PAGE * pages else _first(heights, seen, top, under, pages)
+    likely = not audience.takes and heights(own) < _PAGE * pages * _DOUBT
+    rung = own if likely else _first(heights, seen, top, under, pages)
     while True:
         rung = min(rung, len(rungs) - 1)
         laid = measure(made(rung))
