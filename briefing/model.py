@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from difflib import get_close_matches
 from itertools import accumulate
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Literal, Self, TypeAlias, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -385,6 +385,10 @@ _Titling = Annotated[str, of_fields("title")]
 _Dating = Annotated[str, of_fields("date")]
 
 
+Numerals: TypeAlias = Literal["decimal", "arabic-indic", "persian"]
+"""The CSS counter styles of the digits that a brief is written in."""
+
+
 class Plural(Noun):
     """What is said of a number, in the plural categories of CLDR; a language has `other` and those that it needs."""
 
@@ -543,6 +547,71 @@ class Labels(Noun):
     outline_opponents: str = ""
     outline_others: _Listing = ""
     outline_outlook: str = ""
+
+    # figures
+    matrix_title: Plural = _UNSAID
+    network_title: Plural = _UNSAID
+    network_heading: str = ""
+    count_pairs: Plural = _UNSAID
+    pairs_shown: Annotated[str, of_fields("counted", "pairs")] = ""
+    no_pairs: str = ""
+    pair: Annotated[str, of_fields("one", "other", "sign", "n")] = ""
+    more_pairs: _Counting = ""
+    sign_aligned: str = ""
+    sign_opposed: str = ""
+    sign_mixed: str = ""
+    sign_conditional: str = ""
+    signs_caption: str = ""
+    actors_left_out: _Listing = ""
+    actors_left_out_more: Annotated[str, of_fields("names", "n")] = ""
+    pairs_heading: str = ""
+    column_pair: str = ""
+    column_sign: str = ""
+    column_sentences: str = ""
+    column_notes: str = ""
+    grid_title: Plural = _UNSAID
+    grid_heading: str = ""
+    grid_caption_placed: str = ""
+    grid_caption_suggested: str = ""
+    grid_caption_both: str = ""
+    grid_place: Annotated[str, of_fields("names", "power", "interest")] = ""
+    grid_power: str = ""
+    grid_interest: str = ""
+    keep_satisfied: str = ""
+    manage_closely: str = ""
+    monitor: str = ""
+    keep_informed: str = ""
+    column_placed: str = ""
+    placed_by_analyst: str = ""
+    placed_by_count: str = ""
+    timeline_title: Annotated[str, of_fields("counted", "one", "other")] = ""
+    timeline_title_one: Annotated[str, of_fields("counted", "one")] = ""
+    timeline_shown: Annotated[str, of_fields("events")] = ""
+    timeline_caption: str = ""
+    timeline_caption_days: str = ""
+
+    # what has changed since the last edition
+    changes: _Dating = ""
+    changes_line: Annotated[str, of_fields("date", "changes")] = ""
+    changes_none: str = ""
+    changes_further: _Counting = ""
+    changes_before: str = ""
+    changes_now: str = ""
+    change_new: str = ""
+    change_dropped: str = ""
+    change_changed: str = ""
+    changes_new: Plural = _UNSAID
+    changes_dropped: Plural = _UNSAID
+    changes_changed: Plural = _UNSAID
+    change_bottom_line: str = ""
+    change_key_point: str = ""
+    line_part: Annotated[str, of_fields("element", "changes")] = ""
+    line_bottom_line: str = ""
+    line_key_points: str = ""
+    line_sections: str = ""
+    line_actors: str = ""
+    line_relations: str = ""
+    sign_turned: Annotated[str, of_fields("was", "now")] = ""
 
 
 class Spoken(Noun):
@@ -783,7 +852,7 @@ class Brief(Noun):
     spacing: int = 100
     language: str
     direction: Literal["ltr", "rtl"]
-    figures: Literal["decimal", "arabic-indic", "persian"]
+    figures: Numerals
     date: str
     dateline: str
     marking: str

@@ -66,6 +66,15 @@ def test_a_label_has_the_fields_that_it_has_in_english(language: str) -> None:
             assert sorted(fields_of(value)) == sorted(fields_of(told)), key
 
 
+def test_every_label_is_said_somewhere() -> None:
+    package = FOLDER.parent
+    files = [f for f in package.rglob("*") if f.suffix in (".py", ".j2") and "data" not in f.parts]
+    text = "".join(f.read_text("utf-8") for f in files if f.name != "model.py" or f.parent != package)
+    by_kind = re.compile(r"(type|notice|gap|outline|sign|change|changes|line|grid_caption)_\w+")
+    unsaid = [key for key in Labels.model_fields if not by_kind.fullmatch(key)]
+    assert not [key for key in unsaid if not re.search(rf"\b{key}\b", text)]
+
+
 @pytest.mark.parametrize("language", [one for one in LANGUAGES if one != "en"])
 def test_no_label_was_left_in_english(language: str) -> None:
     english, own = texts(shipped("en").words), texts(shipped(language).words)

@@ -10,7 +10,7 @@ from typing import Literal
 from briefing import labels as languages
 from briefing.audiences import Audience
 from briefing.compose.actors import Pair, Profile, Sum, first, most_tied, pair, ranked, silent, sums
-from briefing.compose.changes import comparable, compare, spoken
+from briefing.compose.changes import comparable, compare
 from briefing.compose.clearance import Clearance, clear
 from briefing.compose.figures import MOST_IN_MATRIX, grid
 from briefing.compose.former import Former
@@ -19,6 +19,7 @@ from briefing.compose.notes import Notes
 from briefing.compose.typography import capitalised, typeset
 from briefing.compose.voice import Voice
 from briefing.errors import Diagnostic, SpecificationError
+from briefing.labels import primary
 from briefing.model import (
     Assessment,
     Brief,
@@ -76,9 +77,6 @@ def compose(
             spec.where("marking"),
             "raise the marking of the brief, or name an audience that may see more",
         )
-    if spoken(spec.language) != "en":  # the words of the figures are English as yet
-        undrawn = {"network": 0, "grid": 0, "drawn_matrix": 0, "drawn_timeline": 0}
-        audience = audience.model_copy(update={"elements": audience.elements.model_copy(update=undrawn)})
     date = spec.date.isoformat() if spec.date else _newest(cleared.findings)
     title = spec.title or cleared.findings.documents[0].title
     told: tuple[Diagnostic, ...] = ()
@@ -86,7 +84,7 @@ def compose(
         former, told = comparable(former, spec, date, title, cleared)
     composer = _Composer(cleared.findings, spec, audience, former, fullest)
     brief = composer.brief(title, date)
-    if former and audience.elements.changes and spoken(former.language) == spoken(spec.language):
+    if former and audience.elements.changes and primary(former.language) == primary(spec.language):
         brief = brief.model_copy(update={"changes": composer.changes(former, brief, cleared)})
     return brief, (*cleared.diagnostics, *told)
 

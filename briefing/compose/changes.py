@@ -13,37 +13,9 @@ from briefing.compose.clearance import Clearance, may_show
 from briefing.compose.former import Former, Words
 from briefing.compose.voice import Voice
 from briefing.errors import Diagnostic
-from briefing.model import Brief, Change, ChangeKind, Changes, Findings, Kind, Labels, Passage, Sign
+from briefing.labels import primary
+from briefing.model import Brief, Change, ChangeKind, Changes, Findings, Labels, Passage, Sign, filled
 from briefing.spec import BriefSpec
-
-WORDS = {
-    "changes": "Changed since the edition of {date}",
-    "changes_line": "Since {date}: {changes}.",
-    "changes_none": "nothing has changed",
-    "changes_further": "and {n} more",
-    "changes_before": "Before",
-    "changes_now": "Now",
-    "change_new": "new",
-    "change_dropped": "dropped",
-    "change_changed": "changed",
-    "changes_new": "{n} new",
-    "changes_dropped": "{n} dropped",
-    "changes_changed": "{n} changed",
-    "change_bottom_line": "Bottom line",
-    "change_key_point": "Key point",
-    "line_part": "{element}: {changes}",
-    "line_bottom_line": "bottom line",
-    "line_key_points": "key points",
-    "line_sections": "text",
-    "line_actors": "interests",
-    "line_relations": "relations",
-    "sign_aligned": "aligned",
-    "sign_opposed": "opposed",
-    "sign_mixed": "mixed",
-    "sign_conditional": "conditional",
-    "sign_turned": "{was} → {now}",
-}
-"""Every word that this element prints of its own accord."""
 
 LIKE = 0.6
 """How like two sentences are that say the same in other words: see `likeness`."""
@@ -82,7 +54,7 @@ def comparable(
     if not may_show(former.marking, cleared.ceiling, spec.marking):
         told = f"{spec.previous} is marked {former.marking}, above {cleared.ceiling}: nothing of it is told"
         return None, (Diagnostic("previous-marking", told, where, "name a former edition that may be shown here"),)
-    if spoken(former.language) != spoken(spec.language):
+    if primary(former.language) != primary(spec.language):
         told = f"{spec.previous} is in another language: its words are not compared"
         return former, (Diagnostic("previous-other", told, where, "name the former edition in this language"),)
     if "previous-other" not in waived and likeness(former.title, title) < _TITLES:
@@ -90,11 +62,6 @@ def comparable(
         hint = "name this brief's former edition; if it had another title then, waive 'previous-other'"
         return None, (Diagnostic("previous-other", told, where, hint),)
     return former, ()
-
-
-def spoken(tag: str) -> str:
-    """The language of a BCP 47 tag, without its script and region."""
-    return tag.partition("-")[0].lower()
 
 
 def compare(former: Former, brief: Brief, cleared: Clearance, audience: Audience, voice: Voice) -> Changes:
@@ -107,14 +74,14 @@ def compare(former: Former, brief: Brief, cleared: Clearance, audience: Audience
     told = _Comparison(former, brief, cleared, audience, voice).changes()
     limit = audience.elements.changes
     rows = _first(told, limit) if limit > 1 else []
-    date = voice.date(former.date) or former.title
+    date, labels = voice.date(former.date) or former.title, voice.labels
     return Changes(
-        title=voice.set_(WORDS["changes"].format(date=date)),
-        before=WORDS["changes_before"],
-        now=WORDS["changes_now"],
-        line=voice.set_(WORDS["changes_line"].format(date=date, changes=_line(told))),
-        rows=tuple(one.change() for one in rows),
-        further=WORDS["changes_further"].format(n=len(told) - limit) if 1 < limit < len(told) else "",
+        title=voice.set_(filled(labels.changes, date=date)),
+        before=labels.changes_before,
+        now=labels.changes_now,
+        line=voice.set_(filled(labels.changes_line, date=date, changes=_line(told, voice))),
+        rows=tuple(one.change(labels) for one in rows),
+        further=filled(labels.changes_further, n=voice.figure(len(told) - limit)) if 1 < limit < len(told) else "",
     )
 
 
@@ -128,8 +95,10 @@ class _Told(NamedTuple):
     now: str = ""
     name: str = ""
 
-    def change(self) -> Change:
-        return Change(kind=self.kind, told=WORDS[f"change_{self.kind}"], of=self.of, was=self.was, now=self.now)
+    def change(self, labels: Labels) -> Change:
+        return Change(
+            kind=self.kind, told=_label(labels, f"change_{self.kind}"), of=self.of, was=self.was, now=self.now
+        )
 
 
 class _Placed(NamedTuple):
@@ -145,7 +114,7 @@ class _Comparison:
         self.brief = brief
         self.findings = cleared.findings
         self.audience = audience
-        self.name = voice.name  # tables hold actors' names as the language has them
+        self.labels, self.name = voice.labels, voice.name  # tables hold actors' names as the language has them
         self.withheld = cleared.withheld
         self.known = frozenset(former.known)
         self.found = {claim.id for claim in cleared.findings.claims()}
@@ -168,12 +137,12 @@ class _Comparison:
         was = self.former.bottom_line.text if self.former.bottom_line else ""
         now = self.brief.bottom_line.text if self.brief.bottom_line else ""
         if self.audience.elements.bottom_line and _words(was) != _words(now):
-            yield _told("bottom_line", WORDS["change_bottom_line"], was, now)
+            yield _told("bottom_line", self.labels.change_bottom_line, was, now)
 
     def points(self) -> Iterator[_Told]:
         """Key points and the sentences of sections, together: one that moved is not new."""
         elements = self.audience.elements
-        key = WORDS["change_key_point"]
+        key = self.labels.change_key_point
         before = [_Placed(key, words) for words in self.former.key_points]
         before += [_Placed(s.title, words) for s in self.former.sections for run in s.paragraphs for words in run]
         now = [_Placed(key, _words_of(p)) for p in self.brief.key_points]
@@ -248,7 +217,7 @@ class _Comparison:
             was, now = then.get(names), here[names].sign if names in here else None
             if was == now or (was is None and names in known):
                 continue
-            yield _told("relations", name, _sign(was), _sign(now), name)
+            yield _told("relations", name, _sign(was, self.labels), _sign(now, self.labels), name)
 
 
 def _told(element: str, of: str, was: str, now: str, name: str = "") -> _Told:
@@ -268,12 +237,12 @@ def _said(findings: Findings) -> Iterator[str]:
     yield from (one.text for one in (*line, *points, *own))
 
 
-def _label(labels: Labels, kind: Kind) -> str:
-    return str(getattr(labels, kind))
+def _label(labels: Labels, key: str) -> str:
+    return str(getattr(labels, key))
 
 
-def _sign(sign: Sign | None) -> str:
-    return WORDS[f"sign_{sign}"] if sign else ""
+def _sign(sign: Sign | None, labels: Labels) -> str:
+    return _label(labels, f"sign_{sign}") if sign else ""
 
 
 def _pairs(before: Sequence[Words], now: Sequence[Words]) -> dict[int, int]:
@@ -315,33 +284,39 @@ def _first(told: Sequence[_Told], limit: int) -> list[_Told]:
 # the line
 
 
-def _line(told: Sequence[_Told]) -> str:
+def _line(told: Sequence[_Told], voice: Voice) -> str:
     """Every element that has changed in a few words."""
-    parts = []
+    parts, labels = [], voice.labels
     for element in ("bottom_line", "key_points", "sections", "actors", "relations"):
         mine = [one for one in told if one.element == element]
         if mine:
-            parts.append(WORDS["line_part"].format(element=WORDS[f"line_{element}"], changes=_summed(element, mine)))
-    return "; ".join(parts) or WORDS["changes_none"]
+            name = _label(labels, f"line_{element}")
+            parts.append(filled(labels.line_part, element=name, changes=_summed(element, mine, voice)))
+    return labels.semicolon.join(parts) or labels.changes_none
 
 
-def _summed(element: str, told: Sequence[_Told]) -> str:
+def _summed(element: str, told: Sequence[_Told], voice: Voice) -> str:
+    labels = voice.labels
     if element == "bottom_line":
-        return WORDS[f"change_{told[0].kind}"]
+        return _label(labels, f"change_{told[0].kind}")
     if element in ("key_points", "sections"):
-        return _counts(told)
+        return _counts(told, voice)
     names = list(dict.fromkeys(one.name for one in told))
     said = []
     for name in names[:_NAMED]:
-        mine = [one for one in told if one.name == name]
-        turned = element == "relations" and mine[0].kind == "changed"
-        what = WORDS["sign_turned"].format(was=mine[0].was, now=mine[0].now) if turned else _counts(mine)
-        said.append(f"{name} ({WORDS[f'change_{mine[0].kind}'] if element == 'relations' and not turned else what})")
+        first, *_ = mine = [one for one in told if one.name == name]
+        if element == "actors":
+            what = _counts(mine, voice)
+        elif first.kind == "changed":
+            what = filled(labels.sign_turned, was=first.was, now=first.now)
+        else:
+            what = _label(labels, f"change_{first.kind}")
+        said.append(f"{name} ({what})")
     further = len(names) - len(said)
-    return ", ".join([*said, *([WORDS["changes_further"].format(n=further)] if further else [])])
+    return voice.joined([*said, filled(labels.changes_further, n=voice.figure(further)) if further else ""])
 
 
-def _counts(told: Sequence[_Told]) -> str:
+def _counts(told: Sequence[_Told], voice: Voice) -> str:
     counted = Counter(one.kind for one in told)
     kinds: tuple[ChangeKind, ...] = ("new", "changed", "dropped")
-    return ", ".join(WORDS[f"changes_{kind}"].format(n=counted[kind]) for kind in kinds if counted[kind])
+    return voice.joined(voice.count(getattr(voice.labels, f"changes_{kind}"), counted[kind]) for kind in kinds)

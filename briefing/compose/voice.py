@@ -15,14 +15,12 @@ from babel.dates import format_date, format_skeleton
 from briefing import labels as languages
 from briefing.compose.typography import typeset
 from briefing.labels import ENGLISH, primary
-from briefing.model import Actor, ActorType, Labels, Plural, fields_of, filled
+from briefing.model import Actor, ActorType, Labels, Numerals, Plural, fields_of, filled
 
-Figures: TypeAlias = Literal["decimal", "arabic-indic", "persian"]
 Direction: TypeAlias = Literal["ltr", "rtl"]
 
-_FIGURES: dict[str, Figures] = {"arab": "arabic-indic", "arabext": "persian"}
+_FIGURES: dict[str, Numerals] = {"arab": "arabic-indic", "arabext": "persian"}
 """CLDR's numbering systems and the CSS counter styles of the same digits; every other one is written in 0 to 9."""
-_DIGITS: dict[Figures, str] = {"arabic-indic": "٠١٢٣٤٥٦٧٨٩", "persian": "۰۱۲۳۴۵۶۷۸۹"}
 _NUMBERING = re.compile(r"-u(?:-\w{2,8})*?-nu-(\w+)", re.IGNORECASE)
 """What a tag itself asks for: ar-u-nu-latn (RFC 6067)."""
 _RETOLD = re.compile(r"(?:notice|gap|outline)_\w+")
@@ -109,15 +107,11 @@ class Voice:
 
     def figure(self, number: int | str) -> str:
         """A number, or text with numbers in it, in the digits of the language."""
-        digits = _DIGITS.get(self.figures)
-        return str(number).translate(str.maketrans("0123456789", digits)) if digits else str(number)
+        return languages.figure(number, self.figures)
 
     def count(self, words: Plural, number: int) -> str:
         """What is said of so many; "" of none."""
-        if not number:
-            return ""
-        said: str = getattr(words, self._locale.plural_form(number)) or words.other
-        return filled(said, n=self.figure(number))
+        return languages.counted(words, number, self.tag, self.figures) if number else ""
 
     def date(self, date: str) -> str:
         """A full or partial ISO date as its language writes it; "" for none."""

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 from briefing.figures import grid, matrix, network, timeline
 from briefing.figures.drawing import Drawing
 from briefing.figures.tokens import Tokens
-from briefing.figures.words import WORDS, Words
+from briefing.figures.words import Words
 from briefing.model import Brief
 
 _NAMED = 6  # actors that a caption names of those that are not drawn
@@ -24,14 +24,14 @@ class Figure(NamedTuple):
 Draw: TypeAlias = Callable[[Brief, Tokens, Words], Figure | None]
 
 
-def drawn(brief: Brief, tokens: Callable[[], Tokens], words: Words = WORDS) -> dict[str, Figure]:
+def drawn(brief: Brief, tokens: Callable[[], Tokens]) -> dict[str, Figure]:
     """The figures of a brief by name; `tokens` is asked only where there is one.
 
     Raises SpecificationError where the style sheets lack a token.
     """
     if not (brief.drawn or brief.network or brief.grid):
         return {}
-    known = tokens()
+    known, words = tokens(), Words.of(brief)
     made = {name: draw(brief, known, words) for name, draw in FIGURES.items()}
     turned = brief.direction == "rtl"
     return {name: one._replace(drawing=one.drawing.mirrored()) if turned else one for name, one in made.items() if one}
@@ -72,7 +72,7 @@ def _not_drawn(names: Sequence[str], words: Words) -> str:
         return ""
     more = len(names) - _NAMED
     key = "actors_left_out_more" if more > 0 else "actors_left_out"
-    return words[key].format(names=", ".join(names[:_NAMED]), n=more)
+    return words.say(key, names=words.listed(names[:_NAMED]), n=more)
 
 
 FIGURES: dict[str, Draw] = {"matrix": _matrix, "network": _network, "grid": _grid, "timeline": _timeline}

@@ -26,7 +26,7 @@ def draw(grid: Grid, tokens: Tokens, words: Words) -> Drawing:
     note, strong = Pen(tokens, tokens.length("note")), Pen(tokens, tokens.length("note"), 600)
     across = (width - _AXIS) / LEVELS
     line = height(1, note)
-    marks: list[Mark] = [*written(note.lines(f"↑ {words['power']}", width, 1), (0, 0), note, "soft")]
+    marks: list[Mark] = [*written(note.lines(f"↑ {words['grid_power']}", width, 1), (0, 0), note, "soft")]
     marks += _quadrants(("keep_satisfied", "manage_closely"), line, width, strong, words)
     top = 2 * line + 1
     for power in range(LEVELS, 0, -1):
@@ -39,16 +39,16 @@ def draw(grid: Grid, tokens: Tokens, words: Words) -> Drawing:
         for number in range(LEVELS):
             frame = Frame(_AXIS + number * across, top, _AXIS + (number + 1) * across - 1, top + tall - 1)
             marks.append(Box(frame, _ground(power, number + 1)))
-        marks += written([str(power)], (0, top + tall / 2 - line / 2), note, "soft")
+        marks += written([words.figure(power)], (0, top + tall / 2 - line / 2), note, "soft")
         marks += [mark for made, _ in squares for mark in made]
         top += tall
     marks.append(Line(((_AXIS - 1, 2 * line), (_AXIS - 1, top), (width, top)), "soft", 0.6))
     for number in range(LEVELS):
-        marks += written([str(number + 1)], (_AXIS + (number + 0.5) * across, top + 1), note, "soft", "middle")
+        marks += written([words.figure(number + 1)], (_AXIS + (number + 0.5) * across, top + 1), note, "soft", "middle")
     marks += _quadrants(("monitor", "keep_informed"), top + line + 1, width, strong, words)
     end = top + 2 * line + 1
-    marks += written(note.lines(f"{words['interest']} →", width, 1), (width, end), note, "soft", "end")
-    title = words["grid_title"].format(n=len(grid.placements))
+    marks += written(note.lines(f"{words['grid_interest']} →", width, 1), (width, end), note, "soft", "end")
+    title = words.count("grid_title", len(grid.placements))
     return Drawing(width, end + line, tuple(marks), title, _described(grid, words))
 
 
@@ -85,7 +85,7 @@ def _described(grid: Grid, words: Words) -> str:
     for one in grid.placements:
         squares.setdefault((one.power, one.interest), []).append(one.actor)
     said = [
-        words["grid_place"].format(names=", ".join(names), n=power, m=interest)
+        words.say("grid_place", names=words.listed(names), power=power, interest=interest)
         for (power, interest), names in sorted(squares.items(), reverse=True)
     ]
-    return f"{'; '.join(said)}." if said else ""
+    return f"{words.listed(said, apart=True)}." if said else ""

@@ -42,7 +42,7 @@ def draw(matrix: Matrix, tokens: Tokens, words: Words) -> Drawing:
         lines = names.lines(actor, width - start, _NAME_LINES)
         marks += written(lines, (start, top + (down - _GAP - height(len(lines), names)) / 2), names)
     foot, end = key(cells, len(matrix.actors) * down + _PAD, width, tokens, words)
-    title = words["matrix_title"].format(n=len(matrix.actors))
+    title = words.count("matrix_title", len(matrix.actors))
     return Drawing(width, end, (*marks, *foot), title, described(cells, words))
 
 

@@ -53,7 +53,7 @@ def draw(network: Network, tokens: Tokens, words: Words) -> Drawing:
         if label:
             marks += [Box(_around(label), cell.sign, f"{cell.sign}-line", 2.0), label]
     foot, end = key(ties, plan.size.bottom + _OFF, width, tokens, words)
-    title = words["network_title"].format(n=len(order))
+    title = words.count("network_title", len(order))
     return Drawing(width, end, (*marks, *plan.names, *foot), title, described(ties, words))
 
 

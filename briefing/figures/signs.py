@@ -46,12 +46,13 @@ def described(cells: Sequence[MatrixCell], words: Words) -> str:
         return words["no_pairs"]
     strongest = sorted(cells, key=lambda cell: (-cell.count, cell.actors))
     said = [
-        words["pair"].format(one=cell.actors[0], other=cell.actors[1], sign=words[f"sign_{cell.sign}"], n=cell.figure)
+        words.say("pair", one=cell.actors[0], other=cell.actors[1], sign=words[f"sign_{cell.sign}"], n=cell.figure)
         for cell in strongest[:_TOLD]
     ]
     if len(cells) > _TOLD:
-        said.append(words["more_pairs"].format(n=len(cells) - _TOLD))
-    return words["pair_shown" if len(cells) == 1 else "pairs_shown"].format(n=len(cells), pairs="; ".join(said))
+        said.append(words.say("more_pairs", n=len(cells) - _TOLD))
+    counted = words.count("count_pairs", len(cells))
+    return words.say("pairs_shown", counted=counted, pairs=words.listed(said, apart=True))
 
 
 def badge(cell: MatrixCell, x: float, y: float, pen: Pen) -> Label:

@@ -56,6 +56,7 @@ class _Axis(NamedTuple):
 
     start: int
     scale: float
+    width: float
 
     def at(self, day: int) -> float:
         """Where a day stands."""
@@ -67,9 +68,9 @@ def draw(events: Sequence[TimelineEvent], tokens: Tokens, words: Words) -> Drawi
     width = tokens.length("figure-timeline")
     pen, note = Pen(tokens, tokens.length("small"), 600), Pen(tokens, tokens.length("note"))
     dates = _dates(events)
-    days, flags = _dated(dates, pen, width)
+    days, flags = _dated(dates, pen, width, words)
     if any(flag.row >= _MOST_ROWS for flag in flags):
-        days, flags = _numbered(dates, pen, width)
+        days, flags = _numbered(dates, pen, width, words)
     row = height(1, pen)
     axis = _FOOT + row * (1 + max([flag.row for flag in flags], default=0)) + _FLAG
     marks: list[Mark] = [Line(((0, axis), (width, axis)), "accent", 0.9)]
@@ -85,7 +86,7 @@ def draw(events: Sequence[TimelineEvent], tokens: Tokens, words: Words) -> Drawi
             marks.append(Line(((x, axis), (max(to, x + _DOT), axis)), "accent", 2 * _DOT))
         else:
             marks.append(Dot(x, axis, _DOT))
-    marks += _years(dates, days, axis, width, note)
+    marks += _years(dates, days, axis, note, words)
     return Drawing(width, axis + _EDGE + 1 + height(1, note), tuple(marks), *_said(events, words))
 
 
@@ -107,8 +108,8 @@ def _days(date: PartialDate) -> tuple[int, int]:
     return first, dt.date(year, last, calendar.monthrange(year, last)[1]).toordinal()
 
 
-def _numbers(low: int, high: int) -> str:
-    return f"{low}" if low == high else f"{low}–{high}"
+def _numbers(low: int, high: int, words: Words) -> str:
+    return words.figure(low if low == high else f"{low}–{high}")
 
 
 def _axis(dates: Sequence[_Date], widths: Sequence[float], width: float) -> _Axis:
@@ -120,13 +121,13 @@ def _axis(dates: Sequence[_Date], widths: Sequence[float], width: float) -> _Axi
         for date, wide in zip(dates, widths, strict=True)
         if date.first > start
     )
-    return _Axis(start, min(scales, default=0.0))
+    return _Axis(start, min(scales, default=0.0), width)
 
 
-def _dated(dates: Sequence[_Date], pen: Pen, width: float) -> tuple[_Axis, list[_Flag]]:
+def _dated(dates: Sequence[_Date], pen: Pen, width: float, words: Words) -> tuple[_Axis, list[_Flag]]:
     """A flag a date, its pole beside the poles before it, or further left where those after it lack room."""
     most = width - _FLAG - 2 * _EDGE
-    texts = [pen.lines(f"{_numbers(date.low, date.high)} · {date.when}", most, 1)[0] for date in dates]
+    texts = [pen.lines(f"{_numbers(date.low, date.high, words)} · {date.when}", most, 1)[0] for date in dates]
     widths = list(map(pen.width, texts))
     days = _axis(dates, widths, width)
     apart = min(_APART, (most - max(widths, default=0.0)) / max(1, len(dates)))
@@ -151,14 +152,14 @@ def _raised(flags: Sequence[_Flag]) -> list[_Flag]:
     return done[::-1]
 
 
-def _numbered(dates: Sequence[_Date], pen: Pen, width: float) -> tuple[_Axis, list[_Flag]]:
+def _numbered(dates: Sequence[_Date], pen: Pen, width: float, words: Words) -> tuple[_Axis, list[_Flag]]:
     """Flags in one row, each for all dates that its numbers reach."""
     last = dates[-1].high
-    days = _axis(dates, [pen.width(_numbers(last - 1, last))] * len(dates), width)
+    days = _axis(dates, [pen.width(_numbers(last - 1, last, words))] * len(dates), width)
     groups: list[list[_Date]] = []
     for date in dates:
         if groups:
-            text = _numbers(groups[-1][0].low, groups[-1][-1].high)
+            text = _numbers(groups[-1][0].low, groups[-1][-1].high, words)
             reach = days.at(groups[-1][0].first) + _FLAG + pen.width(text) + _GAP
             if days.at(date.first) < reach:
                 groups[-1].append(date)
@@ -166,14 +167,14 @@ def _numbered(dates: Sequence[_Date], pen: Pen, width: float) -> tuple[_Axis, li
         groups.append([date])
     flags = []
     for group in groups:
-        at, text = days.at(group[0].first), _numbers(group[0].low, group[-1].high)
+        at, text = days.at(group[0].first), _numbers(group[0].low, group[-1].high, words)
         flags.append(_Flag(at, days.at(group[-1].first), text, pen.width(text), at))
     return days, flags
 
 
-def _years(dates: Sequence[_Date], days: _Axis, axis: float, width: float, pen: Pen) -> list[Mark]:
+def _years(dates: Sequence[_Date], days: _Axis, axis: float, pen: Pen, words: Words) -> list[Mark]:
     """A tick at each year that begins on the axis, or at every second, fifth ... where they would meet."""
-    room = pen.width("0000") + _GAP
+    room = pen.width(words.figure("0000")) + _GAP
     step = next((years for years in _YEARS if years * 365 * days.scale >= room), 0)
     if not step:
         return []
@@ -181,8 +182,8 @@ def _years(dates: Sequence[_Date], days: _Axis, axis: float, width: float, pen: 
     marks: list[Mark] = []
     for year in range(-(-(first + 1) // step) * step, last + 1, step):
         x = days.at(dt.date(year, 1, 1).toordinal())
-        label = Label(x, axis + _EDGE + 1 + ASCENT * pen.size, str(year), pen, "soft", "middle")
-        if label.frame().left >= 0 and label.frame().right <= width:
+        label = Label(x, axis + _EDGE + 1 + ASCENT * pen.size, words.figure(year), pen, "soft", "middle")
+        if label.frame().left >= 0 and label.frame().right <= days.width:
             marks += [Line(((x, axis), (x, axis + _EDGE + 1)), "accent", 0.6), label]
     return marks
 
@@ -192,6 +193,11 @@ def _said(events: Sequence[TimelineEvent], words: Words) -> tuple[str, str]:
     if not events:
         return "", ""
     one, other = events[0].when, events[-1].when
-    title = "timeline_title_one" if len(events) == 1 else "timeline_title"
-    said = "; ".join(f"{number}, {event.when}" for number, event in enumerate(events, 1))
-    return words[title].format(n=len(events), one=one, other=other), words["timeline_shown"].format(pairs=said)
+    counted = words.count("count_events", len(events))
+    title = (
+        words.say("timeline_title_one", counted=counted, one=one)
+        if len(events) == 1
+        else words.say("timeline_title", counted=counted, one=one, other=other)
+    )
+    said = (words.listed((words.figure(number), event.when)) for number, event in enumerate(events, 1))
+    return title, words.say("timeline_shown", events=words.listed(said, apart=True))

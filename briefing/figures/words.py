@@ -1,65 +1,41 @@
-"""Every word that a figure prints or says of its own accord, in one table.
-
-Words in braces are fields: {n} and {m} are numbers, {one}, {other} and {names} are names, {sign} is one of `sign_*`,
-{pairs} is a list made of `pair`.
-"""
+"""The words that a figure says of its own accord: a brief's labels, filled in its language and its digits."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 
-Words = Mapping[str, str]
+from briefing.labels import counted, figure
+from briefing.model import Brief, Labels, Numerals, Plural, filled
 
-WORDS: Words = {
-    # the matrix and the network
-    "matrix_title": "Who stands where: a matrix of {n} actors",
-    "network_title": "Who stands where: a network of {n} actors",
-    "network_heading": "Who is tied to whom",
-    "pairs_shown": "{n} pairs have a sign: {pairs}.",
-    "pair_shown": "One pair has a sign: {pairs}.",
-    "no_pairs": "No pair has a sign.",
-    "pair": "{one} and {other} {sign}, {n}",
-    "more_pairs": "and {n} more, in the table of pairs",
-    "sign_aligned": "aligned",
-    "sign_opposed": "opposed",
-    "sign_mixed": "mixed",
-    "sign_conditional": "conditional",
-    "signs_caption": "The number is that of sentences. Suggested by the sources’ wording, not confirmed by an analyst.",
-    "actors_left_out": "Not drawn: {names}.",
-    "actors_left_out_more": "Not drawn: {names} and {n} more.",
-    "pairs_heading": "Pairs of actors",
-    "column_pair": "Pair",
-    "column_sign": "How they stand",
-    "column_sentences": "Sentences",
-    "column_notes": "Notes",
-    # the power-interest grid
-    "grid_title": "Power and interest of {n} actors",
-    "grid_heading": "Power and interest",
-    "grid_caption_placed": "Placed by an analyst, from 1 (low) to 5 (high).",
-    "grid_caption_suggested": (
-        "Suggested, not judged, from 1 (fewest) to 5 (most): power by findings on an actor’s leverage and sentences on "
-        "its ties to others, interest by findings on its interests and concerns."
-    ),
-    "grid_caption_both": (
-        "From 1 (low) to 5 (high). A full dot was placed by an analyst; a hollow one is suggested: power by findings "
-        "on an actor’s leverage and sentences on its ties to others, interest by findings on its interests and "
-        "concerns."
-    ),
-    "grid_place": "{names}: power {n}, interest {m}",
-    "power": "Power",
-    "interest": "Interest",
-    "keep_satisfied": "Keep satisfied",
-    "manage_closely": "Manage closely",
-    "monitor": "Monitor",
-    "keep_informed": "Keep informed",
-    "column_actor": "Actor",
-    "column_placed": "Placed by",
-    "placed_by_analyst": "an analyst",
-    "placed_by_count": "suggested, by count",
-    # the timeline
-    "timeline_title": "Timeline of {n} events, {one} to {other}",
-    "timeline_title_one": "Timeline of one event, {one}",
-    "timeline_shown": "In order: {pairs}.",
-    "timeline_caption": "Numbers as in the list. A bar is a month or a year of which the source says no more.",
-    "timeline_caption_days": "Numbers as in the list.",
-}
+
+class Words:
+    """Labels by their key, said in the language of a BCP 47 tag."""
+
+    def __init__(self, labels: Labels, tag: str, numerals: Numerals = "decimal") -> None:
+        self._labels, self._tag, self._numerals = labels, tag, numerals
+
+    @classmethod
+    def of(cls, brief: Brief) -> Words:
+        """Those of a brief."""
+        return cls(brief.labels, brief.language, brief.figures)
+
+    def __getitem__(self, key: str) -> str:
+        return str(getattr(self._labels, key))
+
+    def say(self, key: str, **values: str | int) -> str:
+        """A label with the values of its fields; numbers in the brief's digits."""
+        said = {n: self.figure(value) if isinstance(value, int) else value for n, value in values.items()}
+        return filled(self[key], **said)
+
+    def count(self, key: str, number: int) -> str:
+        """A label in the plural form of a number."""
+        forms: Plural = getattr(self._labels, key)
+        return counted(forms, number, self._tag, self._numerals)
+
+    def figure(self, number: int | str) -> str:
+        """A number, or text with numbers in it, in the brief's digits."""
+        return figure(number, self._numerals)
+
+    def listed(self, parts: Iterable[str], *, apart: bool = False) -> str:
+        """Parts of a list with commas, or with semicolons where they may have commas themselves."""
+        return self["semicolon" if apart else "comma"].join(parts)

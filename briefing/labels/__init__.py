@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from babel import Locale
 from pydantic import Field
 
 from briefing import assets, strict_yaml
-from briefing.model import Labels, Noun
+from briefing.model import Labels, Noun, Numerals, Plural, filled
 
 ENGLISH = "en"
+
+_DIGITS: dict[Numerals, str] = {"arabic-indic": "٠١٢٣٤٥٦٧٨٩", "persian": "۰۱۲۳۴۵۶۷۸۹"}
 
 
 class _File(Noun):
@@ -44,6 +47,18 @@ def load(tag: str, lineage: Sequence[str] = (), *otherwise: Labels) -> Labels:
     file = _file(primary(tag) if ships(tag) else ENGLISH)
     said = (file.words, *(file.audiences[name] for name in lineage if name in file.audiences), *otherwise)
     return Labels.model_validate({key: value for one in said for key, value in one if key in one.model_fields_set})
+
+
+def figure(number: int | str, numerals: Numerals) -> str:
+    """A number, or text with numbers in it, in the digits of a counter style."""
+    digits = _DIGITS.get(numerals)
+    return str(number).translate(str.maketrans("0123456789", digits)) if digits else str(number)
+
+
+def counted(words: Plural, number: int, tag: str, numerals: Numerals) -> str:
+    """What is said of so many in the language of a BCP 47 tag."""
+    said: str = getattr(words, Locale(primary(tag) if ships(tag) else ENGLISH).plural_form(number)) or words.other
+    return filled(said, n=figure(number, numerals))
 
 
 @cache

@@ -22,7 +22,7 @@ from briefing import assets, figures
 from briefing.contrast import tint
 from briefing.errors import BriefingError, Diagnostic, LimitError, SpecificationError
 from briefing.figures.tokens import Tokens
-from briefing.figures.words import WORDS
+from briefing.labels import figure
 from briefing.model import Artifact, Brief
 from briefing.spec import FAMILIES
 from briefing.strict_yaml import suggest
@@ -111,7 +111,6 @@ def markup(brief: Brief, project: Path, css: str) -> str:
     plain = brief.model_dump(by_alias=True)
     plain["logo"] = _logo(brief, project)
     plain["drawings"] = _drawings(brief, project)
-    plain["figure_words"] = WORDS
     pieces, length = [], 0
     try:
         for piece in environment.get_template(brief.template).generate(brief=plain, css=Markup(_STYLE)):  # noqa: S704
@@ -146,9 +145,11 @@ def _environment(project: Path) -> _Sandbox:
         text = assets.read(file)
         return text, str(file), lambda: assets.read(assets.find("templates", name, project)) == text
 
-    return _Sandbox(
+    made = _Sandbox(
         loader=FunctionLoader(source), autoescape=True, undefined=_Unknown, trim_blocks=True, lstrip_blocks=True
     )
+    made.filters["figure"] = figure
+    return made
 
 
 class Sheet(NamedTuple):

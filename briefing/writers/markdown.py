@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from briefing.errors import Diagnostic
-from briefing.figures.words import WORDS
+from briefing.labels import figure
 from briefing.model import SIGNS, Artifact, Brief, Changes, Fact, Grid, Labels, Matrix, Passage, Table
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>|$~&])")
@@ -58,9 +58,9 @@ def _blocks(brief: Brief) -> Iterator[str]:
         yield _matrix(brief.matrix)
         yield _plain(labels.matrix_caption)
     if brief.grid:
-        yield f"## {_plain(WORDS['grid_heading'])}"
-        yield _grid_of_power(brief.grid)
-        yield _plain(WORDS[brief.grid.caption()])
+        yield f"## {_plain(labels.grid_heading)}"
+        yield _grid_of_power(brief.grid, brief)
+        yield _plain(getattr(labels, brief.grid.caption()))
     yield from _listed(labels.timeline, [f"{e.when}: {_say(e.passage)}" for e in brief.timeline])
     yield from _listed(labels.indicators, list(map(_plain, brief.indicators)))
     yield from _listed(labels.gaps, list(map(_plain, brief.gaps)))
@@ -138,12 +138,15 @@ def _matrix(matrix: Matrix) -> str:
     return _grid(("", *matrix.actors[:-1]), rows)
 
 
-def _grid_of_power(grid: Grid) -> str:
-    head = tuple(WORDS[key] for key in ("column_actor", "power", "interest", "column_placed"))
-    placed = {False: WORDS["placed_by_analyst"], True: WORDS["placed_by_count"]}
-    return _grid(
-        head, [(_plain(p.actor), str(p.power), str(p.interest), _plain(placed[p.suggested])) for p in grid.placements]
-    )
+def _grid_of_power(grid: Grid, brief: Brief) -> str:
+    labels = brief.labels
+    head = (labels.actor, labels.grid_power, labels.grid_interest, labels.column_placed)
+    rows = []
+    for place in grid.placements:
+        levels = (figure(level, brief.figures) for level in (place.power, place.interest))
+        by = labels.placed_by_count if place.suggested else labels.placed_by_analyst
+        rows.append((_plain(place.actor), *levels, _plain(by)))
+    return _grid(tuple(map(_plain, head)), rows)
 
 
 def _sources(brief: Brief) -> Iterator[str]:

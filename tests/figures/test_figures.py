@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pypdfium2
 import pytest
 
-from briefing import assets, figures
+from briefing import assets, labels
 from briefing.figures import grid, matrix, network, timeline
 from briefing.figures.drawing import Box, Dot, Drawing, Frame, Label
 from briefing.figures.lettering import Pen, drawn
 from briefing.figures.tokens import Tokens
-from briefing.figures.words import WORDS
+from briefing.figures.words import Words
 from briefing.model import SIGNS, Grid, Matrix, MatrixCell, Network, Passage, Placement, TimelineEvent
 from briefing.writers import pdf
 
@@ -29,6 +28,7 @@ NAMES = {
     "arabic": ("الإمارات العربية المتحدة", "جمهوری اسلامی ایران", "حكومة الوفاق الوطني 2015 (GNA)", "مصر"),
     "cyrillic": ("Правительство Российской Федерации", "Міністерство закордонних справ України", "МИД"),
 }
+WORDS = Words(labels.load("en"), "en")
 NUMBERS = (1, 2, 3, 12, 30)
 WIDTHS = ("174mm", "52mm")
 
@@ -255,21 +255,3 @@ def test_lines_stand_out_and_letters_are_read(sign: str) -> None:
     tint, ink = luminance(known.text(sign)), luminance(known.text("ink"))
     assert (paper + 0.05) / (line + 0.05) >= 3
     assert (tint + 0.05) / (ink + 0.05) >= 7
-
-
-def test_every_word_of_the_table_is_used() -> None:
-    """A word that nothing prints is one that somebody translates for nothing."""
-    roots = (
-        Path(figures.__file__).parent,
-        assets.packaged("templates"),
-        Path(figures.__file__).parent.parent / "writers",
-    )
-    texts = [
-        f.read_text("utf-8")
-        for root in roots
-        for f in root.rglob("*")
-        if f.suffix in (".py", ".j2") and f.name != "words.py"
-    ]
-    texts.append((Path(figures.__file__).parent.parent / "model.py").read_text("utf-8"))
-    unused = [key for key in WORDS if not key.startswith("sign_") and not any(key in text for text in texts)]
-    assert not unused

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 
-from briefing import assets, audiences
+from briefing import assets, audiences, labels
 from briefing.audiences import Audience
 from briefing.compose import compose
 from briefing.model import Actor, Brief, Findings
@@ -136,10 +137,30 @@ def test_the_house_colour_and_a_projects_tokens_reach_the_figures(tmp_path: Path
     assert 'width="283.46pt"' in page
 
 
-def test_a_page_in_a_language_without_words_for_figures_goes_without_them() -> None:
-    brief, _ = compose(nile(), order(language="ar"), audience())
-    assert brief.timeline
-    assert "<svg" not in html.markup(brief, NOWHERE, "")
+def test_a_page_from_the_right_has_its_figures_from_the_right() -> None:
+    left, right = (
+        html.markup(compose(nile(), order(language=tag), audience())[0], NOWHERE, "") for tag in ("en", "ar")
+    )
+    assert 'text-anchor="end"' in right
+    assert left.count("<text") == right.count("<text")
+
+
+@pytest.mark.parametrize("tag", labels.languages())
+def test_a_figure_speaks_the_language_of_its_brief(tag: str) -> None:
+    placed = order(language=tag, actors=[{"name": "Egypt", "power": 4, "interest": 5}])
+    brief, _ = compose(nile(), placed, audience())
+    page = html.markup(brief, NOWHERE, "")
+    for key in ("grid_heading", "column_placed", "signs_caption", "timeline_caption", f"sign_{brief.pairs[0].sign}"):
+        assert str(getattr(brief.labels, key)) in page
+    assert "Placed by" not in page or tag == "en"
+
+
+def test_a_figure_counts_in_the_digits_of_its_brief() -> None:
+    brief, _ = compose(nile(), order(language="fa"), audience())
+    drawn = "".join(re.findall(r"<svg.*?</svg>", html.markup(brief, NOWHERE, ""), re.DOTALL))
+    said = re.findall(r"<(?:text|title|desc)[^>]*>([^<]*)<", drawn)
+    assert [one for one in said if re.search("[۰-۹]", one)]
+    assert not [one for one in said if re.search("[0-9]", one)]
 
 
 def test_an_edition_made_before_there_were_figures_is_still_read() -> None:
