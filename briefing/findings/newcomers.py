@@ -71,8 +71,18 @@ def _phrases(parse: Parse, likely: Sequence[float]) -> Iterator[tuple[int, int]]
                 yield start, at
         elif tag in _NOUNS and len(parse.forms[at]) > 2:  # noqa: PLR2004 - no name is so short
             start = collectives.role_start(parse, at)
+            if _is_a_deed(parse, at):
+                continue
             if start < at or not {parse.forms[at].lower(), parse.forms[at].lower().removesuffix("s")} & _nobodys():
                 yield start, at
+
+
+def _is_a_deed(parse: Parse, at: int) -> bool:
+    """Whether a noun of no role, one and possessed, says what its owner did or has ("Ankara's demarche")."""
+    owned = any(label == "poss" and head == at for label, head in zip(parse.labels, parse.heads, strict=True))
+    low = parse.forms[at].lower()
+    roles, heads = lexicon.shape_types("role: "), lexicon.shape_types("head: ")
+    return parse.tags[at] == "NN" and owned and low not in roles and low.capitalize() not in heads
 
 
 @cache

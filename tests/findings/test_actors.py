@@ -37,6 +37,7 @@ def found(*texts: str, given: tuple[Analysts, ...] = (), **fields: object) -> tu
         ("Gulf Arab states back Egypt.", ("Gulf Arab States", "Egypt")),
         ("Chad Smith and Michael Jordan met.", ("Chad Smith", "Michael Jordan")),
         ("The Federal Communications Commission voted.", ("Federal Communications Commission",)),
+        ("Russia reacted calmly to Ankara's demarche.", ("Russia", "Turkey")),
     ],
 )
 def test_names_of_every_kind(text: str, names: tuple[str, ...]) -> None:

@@ -115,7 +115,8 @@ def test_every_product_is_one_of_whole_numbers_that_a_float_holds() -> None:
     whole, _ = network._rounded(values)  # noqa: SLF001 - the claim is about it
     assert np.array_equal(whole, np.rint(whole))
     assert np.abs(whole).max() == network._MOST  # noqa: SLF001
-    for name in (name for name in arrays() if name.endswith(".weights")):
-        for block in Layer.of(arrays(), name.removesuffix(".weights")).blocks:
+    held = arrays()
+    for name in (name for name in held if name.endswith(".weights")):
+        for block in Layer.of(held, name.removesuffix(".weights")).blocks:
             assert np.array_equal(block, np.rint(block))
             assert network._MOST * np.abs(block).sum(axis=0).max() < 2**24  # noqa: SLF001

@@ -12,7 +12,7 @@ from briefing.model import Document
 if TYPE_CHECKING:
     from briefing.findings.encoder.network import State
 
-_BATCH = 1_500  # pieces that are worked on at once, so that the arrays stay small
+_BATCH = 1_000  # pieces that are worked on at once, so that the arrays stay small
 _MOST_REMEMBERED = 20_000
 
 _STATES: dict[str, State] = {}

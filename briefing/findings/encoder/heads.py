@@ -38,8 +38,9 @@ class _Heads(NamedTuple):
 @cache
 def _heads() -> _Heads:
     names = [name for name in _Heads._fields if name != "share"]
-    layers = {name: Layer.of(arrays(), f"heads.{name}") for name in names}
-    return _Heads(**layers, share=arrays()["heads.share"].astype(np.float32))
+    held = arrays("heads.")
+    layers = {name: Layer.of(held, f"heads.{name}") for name in names}
+    return _Heads(**layers, share=held["heads.share"].astype(np.float32))
 
 
 def named(state: State) -> list[float]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from briefing.findings.syntax.tokens import Tokens, tokens
 
-_BATCH = 6_000  # tokens that are parsed at once, so that the arrays stay small
+_BATCH = 3_000  # tokens that are parsed at once, so that the arrays stay small
 
 
 class Parse(NamedTuple):
