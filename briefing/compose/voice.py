@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Literal, TypeAlias
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.dates import format_date, format_skeleton
 
 from briefing import labels as languages
@@ -39,7 +39,7 @@ class Voice:
         self.tag = tag
         self.labels = labels
         self._given = frozenset(given)
-        self._locale = _locale(tag)
+        self._locale = languages.locale(tag)
         self.direction = direction(tag)
         asked = _NUMBERING.search(tag)
         usual: str = self._locale.default_numbering_system  # type: ignore[attr-defined]  # the stubs lack it
@@ -132,7 +132,7 @@ class Voice:
 
 def direction(tag: str) -> Direction:
     """Which way a language is written."""
-    return "rtl" if _locale(tag).text_direction == "rtl" else "ltr"
+    return "rtl" if languages.locale(tag).text_direction == "rtl" else "ltr"
 
 
 def _runs(text: str) -> Literal["", Direction]:
@@ -140,18 +140,6 @@ def _runs(text: str) -> Literal["", Direction]:
     strong = (kind for c in text if (kind := unicodedata.bidirectional(c)) in ("L", "R", "AL"))
     first = next(strong, "")
     return "" if not first else "ltr" if first == "L" else "rtl"
-
-
-@cache
-def _locale(tag: str) -> Locale:
-    """The locale nearest to a BCP 47 tag; English where Babel knows none."""
-    parts = re.split(r"-[a-z0-9]-", tag, maxsplit=1, flags=re.IGNORECASE)[0].split("-")
-    while parts:
-        try:
-            return Locale.parse("-".join(parts), sep="-")
-        except (UnknownLocaleError, ValueError):
-            parts.pop()
-    return Locale(ENGLISH)
 
 
 @cache

@@ -80,9 +80,7 @@ def _phrases(parse: Parse, likely: Sequence[float]) -> Iterator[tuple[int, int]]
 def _is_a_deed(parse: Parse, at: int) -> bool:
     """Whether a noun of no role, one and possessed, says what its owner did or has ("Ankara's demarche")."""
     owned = any(label == "poss" and head == at for label, head in zip(parse.labels, parse.heads, strict=True))
-    low = parse.forms[at].lower()
-    roles, heads = lexicon.shape_types("role: "), lexicon.shape_types("head: ")
-    return parse.tags[at] == "NN" and owned and low not in roles and low.capitalize() not in heads
+    return parse.tags[at] == "NN" and owned and not _bearer(parse, at)
 
 
 @cache
@@ -93,13 +91,13 @@ def _nobodys() -> frozenset[str]:
 
 def _type(parse: Parse, at: int) -> ActorType:
     """What a noun tells of the one whom it heads."""
-    low = parse.forms[at].lower()
-    roles, heads = lexicon.shape_types("role: "), lexicon.shape_types("head: ")
     if parse.tags[at] in _NAMES:
         person = any(kind == "PERSON" and start <= at < end for start, end, kind in parse.names)
         return bodies.body_type(parse.forms[at]) or ("leader" if person else "organisation")
-    if low in roles:
-        return roles[low]
-    if (capital := low.capitalize()) in heads:
-        return heads[capital]
-    return "population" if parse.tags[at] == "NNS" else "organisation"
+    return _bearer(parse, at) or ("population" if parse.tags[at] == "NNS" else "organisation")
+
+
+def _bearer(parse: Parse, at: int) -> ActorType | None:
+    """The type of those whom the lexicon knows to bear a noun for a role or a body."""
+    low = parse.forms[at].lower()
+    return lexicon.shape_types("role: ").get(low) or lexicon.shape_types("head: ").get(low.capitalize())

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from pydantic import Field
 
 from briefing import assets, strict_yaml
@@ -57,8 +58,20 @@ def figure(number: int | str, numerals: Numerals) -> str:
 
 def counted(words: Plural, number: int, tag: str, numerals: Numerals) -> str:
     """What is said of so many in the language of a BCP 47 tag."""
-    said: str = getattr(words, Locale(primary(tag) if ships(tag) else ENGLISH).plural_form(number)) or words.other
+    said: str = getattr(words, locale(tag).plural_form(number)) or words.other
     return filled(said, n=figure(number, numerals))
+
+
+@cache
+def locale(tag: str) -> Locale:
+    """The locale nearest to a BCP 47 tag; English where Babel knows none."""
+    parts = re.split(r"-[a-z0-9]-", tag, maxsplit=1, flags=re.IGNORECASE)[0].split("-")
+    while parts:
+        try:
+            return Locale.parse("-".join(parts), sep="-")
+        except (UnknownLocaleError, ValueError):
+            parts.pop()
+    return Locale(ENGLISH)
 
 
 @cache

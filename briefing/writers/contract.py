@@ -20,7 +20,7 @@ _HEAD = """\
 
 Made by `briefing schema --template`. A template sees one value, `brief`, and `css`, which belongs into a `<style>`. A
 list is for a loop; what is "or none" is for a test; text that nobody gave is empty. A field that is not here is an
-error with the template's file and line.
+error with the template's file and line. `number|figure(brief.figures)` writes a number in the brief's digits.
 """
 
 

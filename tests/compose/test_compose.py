@@ -16,7 +16,7 @@ from briefing.compose.typography import typeset
 from briefing.compose.voice import Voice
 from briefing.errors import SpecificationError
 from briefing.findings import outline
-from briefing.model import Assessment, Brief, Findings, Passage, Section
+from briefing.model import Assessment, Brief, Findings, Labels, Passage, Plural, Section
 from making import document, interest, nile, order, point, relation
 
 
@@ -260,6 +260,12 @@ def test_plurals_follow_the_language(tag: str, told: dict[int, str]) -> None:
     said = labels.load(tag)
     assert {n: Voice(tag, said).count(said.count_points, n) for n in told} == told
     assert Voice(tag, said).count(said.count_points, 0) == ""
+
+
+def test_a_language_that_does_not_ship_counts_in_its_own_plurals() -> None:
+    said = Plural(one="{n} punkt", few="{n} punkty", many="{n} punktów", other="{n} punktu")
+    voice = Voice("pl", labels.load("pl", (), Labels(count_points=said)))
+    assert [voice.count(voice.labels.count_points, n) for n in (1, 2, 5)] == ["1 punkt", "2 punkty", "5 punktów"]
 
 
 def test_states_have_their_names_in_the_briefs_language() -> None:
