@@ -37,6 +37,21 @@ class _Paragraph(NamedTuple):
     page: int
 
 
+class Laid(NamedTuple):
+    """A source as read, before it is cleaned: what a reader of a format hands to `document`.
+
+    `text` is all that a person would see of it, in reading order, blocks apart by white space. The blocks of `parsed`
+    hold everything of it from `offset` on that is not white space; one that is `dropped` already stays so. `facts`
+    are what the format tells beside its text (title, author, published ...), `guesses` become notices.
+    """
+
+    text: str
+    parsed: Parsed
+    facts: list[Fact]
+    guesses: tuple[str, ...] = ()
+    offset: int = 0
+
+
 def read(source: Source, language: str, *, marked: bool, wrapped: bool) -> Document:
     """The document that a text holds, cleaned, its sentences numbered from 1.
 
@@ -49,15 +64,24 @@ def read(source: Source, language: str, *, marked: bool, wrapped: bool) -> Docum
     offset, facts = metadata.front_matter(text, language)
     alone = partial(metadata.stands_alone, language=language)
     parsed = structure.parse(text, offset, alone, marked=marked or structure.is_markdown(text), wrapped=wrapped)
+    return document(source, Laid(text, parsed, facts, guesses, offset), language)
+
+
+def document(source: Source, laid: Laid, language: str) -> Document:
+    """The document that a source as read holds, cleaned, its sentences numbered from 1; the ledger undoes every edit.
+
+    `language` is its BCP 47 tag.
+    """
+    text, parsed, facts, guesses, offset = laid
     blocks = [_plain(block, parsed) for block in parsed.blocks]
     for step in (boilerplate.strip, metadata.read_head, boilerplate.cut):
         blocks, told = step(blocks, language)
-        facts += told
+        facts = [*facts, *told]
     blocks = repairs.mended(list(metadata.mark_headings(blocks)), language)
     blocks = [_emptied(block._replace(draft=block.draft.without_margins("doubled spaces"))) for block in blocks]
     edits, paragraphs = _assembled(text, offset, blocks)
     clean = Draft.of(text).edited(edits).text
-    document = Document(
+    made = Document(
         key=source.key,
         location=source.location,
         title="",
@@ -67,7 +91,7 @@ def read(source: Source, language: str, *, marked: bool, wrapped: bool) -> Docum
         headings=tuple(_headings(clean, paragraphs)),
         ledger=entries(text, edits),
     )
-    return document.model_copy(update=_told(document, facts, guesses))
+    return made.model_copy(update=_told(made, facts, guesses))
 
 
 def _plain(block: Block, parsed: Parsed) -> Block:
