@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from briefing import assets, natives
 from briefing.errors import BackendError, Diagnostic
 from briefing.model import Artifact, Brief
-from briefing.writers import html
+from briefing.writers import conformance, html
 
 if TYPE_CHECKING:
     import weasyprint
@@ -38,6 +38,8 @@ class Layout:
     name: str
     document: weasyprint.Document
     complaints: Complaints
+    own_look: bool
+    """Whether a template or a style sheet of the project's own may stand in it."""
 
     @property
     def pages(self) -> int:
@@ -52,11 +54,15 @@ class Layout:
         return self.pages - 1 + float((lowest - page.content_box_y()) / page.height)
 
     def artifact(self) -> tuple[Artifact, tuple[Diagnostic, ...]]:
-        """The tagged PDF, with the engine's complaints as warnings."""
+        """The tagged PDF/A-3a and PDF/UA-1, with the engine's complaints and a claim taken back as warnings.
+
+        Raises BackendError where it fails what it claims by a fault of ours.
+        """
         with self.complaints, _uncollected():
-            content = self.document.write_pdf(pdf_tags=True)
+            written = self.document.write_pdf(pdf_variant="pdf/a-3a")
+        content, withdrawn = conformance.vouch(written, own_look=self.own_look)
         made = Artifact(name=f"{self.name}.pdf", media_type="application/pdf", content=content, pages=self.pages)
-        return made, tuple(self.complaints.diagnostics)
+        return made, (*self.complaints.diagnostics, *withdrawn)
 
 
 def write(brief: Brief, project: Path) -> tuple[Artifact, tuple[Diagnostic, ...]]:
@@ -85,7 +91,8 @@ def lay_out(brief: Brief, project: Path) -> Layout:
             document = source.render(font_config=FontConfiguration(), pdf_tags=True)
     except RecursionError as error:
         raise BackendError("the layout engine gave up: elements are nested too deep", brief.template) from error
-    return Layout(brief.name, document, complaints)
+    own_look = any((project / folder).is_dir() for folder in ("templates", "styles"))
+    return Layout(brief.name, document, complaints, own_look)
 
 
 def draw(markup: str, project: Path) -> bytes:
