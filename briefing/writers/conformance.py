@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+import textwrap
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from briefing.errors import BackendError, Diagnostic
 
@@ -32,13 +33,28 @@ _CLAIM_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org
 """
 """ISO 14289-1, 5, and the description of its schema that ISO 19005-3, 6.6.2.3 asks for."""
 _CLAIM_A = re.compile(rb'<rdf:Description rdf:about="" pdfaid:part="3" pdfaid:conformance="A"\s*/>')
+_MOST_DESCRIBED = 120  # characters of a link's description
+
+
+class Reading(NamedTuple):
+    """What the layout knows of a document's words and its PDF does not tell."""
+
+    language: str
+    pages: tuple[tuple[tuple[str, str], ...], ...]
+    """Each run of text of each page, in reading order, with its language."""
+    targets: dict[str, str]
+    """The words at each place that a link may lead to."""
+
+
+_UNREAD = Reading("", (), {})
 _MOST_TOLD = 6  # rules that one message names
 
 
-def finish(content: bytes, claims: Sequence[str] = tuple(PROFILES)) -> bytes:
+def finish(content: bytes, claims: Sequence[str] = tuple(PROFILES), reading: Reading = _UNREAD) -> bytes:
     """A tagged PDF/A-3a of the engine's with its tags mended and the claims given; embedded files are kept.
 
-    Header cells get a Scope, lists hold list elements alone, and what the structure tree does not reach (running heads,
+    Words in another language than the document's get a Lang, links a description of where they lead, header cells a
+    Scope; lists hold list elements alone, and what the structure tree does not reach (running heads,
     page numbers, markings) becomes a pagination artifact. The same bytes give the same bytes.
     """
     import pikepdf
@@ -53,6 +69,12 @@ def finish(content: bytes, claims: Sequence[str] = tuple(PROFILES)) -> bytes:
                 _hold_items(pdf, element)
         numbers = list(root.ParentTree.Nums)
         owners = {int(numbers[at]): numbers[at + 1] for at in range(0, len(numbers), 2)}
+        said = _said(pdf, root, reading)
+        for element in _elements(root):
+            if element.objgen in said:
+                _give_language(element, said[element.objgen], reading.language)
+            if element.S == "/Link":
+                _describe(element, "".join(text for text, _ in said.get(element.objgen, ())), reading.targets)
         for page in pdf.pages:
             _set_apart(pdf, page, owners[int(page.obj.StructParents)], reached)
         claimed = pdf.Root.Metadata.read_bytes()
@@ -66,13 +88,13 @@ def finish(content: bytes, claims: Sequence[str] = tuple(PROFILES)) -> bytes:
         return made.getvalue()
 
 
-def vouch(content: bytes, *, own_look: bool) -> tuple[bytes, tuple[Diagnostic, ...]]:
+def vouch(content: bytes, reading: Reading, *, own_look: bool) -> tuple[bytes, tuple[Diagnostic, ...]]:
     """What `finish` makes of a PDF, tried on its bytes.
 
     A claim that fails is taken back with a warning where a template or sheet of the project (`own_look`) or a character
     that no face has can be at fault. Raises BackendError, naming the rules, where the fault is ours.
     """
-    made = finish(content)
+    made = finish(content, reading=reading)
     failed = {profile: _failures(made, profile) for profile in PROFILES}
     if not any(failed.values()):
         return made, ()
@@ -81,7 +103,7 @@ def vouch(content: bytes, *, own_look: bool) -> tuple[bytes, tuple[Diagnostic, .
     if not own_look and not all("NOTDEF" in rule for rule in broken):
         raise BackendError(f"the PDF fails rules of what it claims: {told}", hint="this is a fault of briefing's")
     kept = [profile for profile in PROFILES if not failed[profile]]
-    made = finish(content, kept)
+    made = finish(content, kept, reading)
     for profile in kept:
         if rules := _failures(made, profile):
             raise BackendError(f"the PDF fails rules of what it claims: {PROFILES[profile]}: {', '.join(rules)}")
@@ -123,6 +145,42 @@ def _kids(node: Any) -> list[Any]:
     inner = node.get("/K", [])
     every = list(inner) if isinstance(inner, pikepdf.Array) else [inner]
     return [one for one in every if isinstance(one, pikepdf.Dictionary) and "/S" in one]
+
+
+_Said = dict[tuple[int, int], list[tuple[str, str]]]
+
+
+def _said(pdf: pikepdf.Pdf, root: Any, reading: Reading) -> _Said:
+    """The runs of text right under each element; none of a page whose runs and marks are not as many."""
+    owners: dict[tuple[int, int], list[tuple[int, int]]] = {page.obj.objgen: [] for page in pdf.pages}
+    for element in _elements(root):
+        inner = element.get("/K", [])
+        marks = [one for one in inner if isinstance(one, int)] if not isinstance(inner, int) else [inner]
+        if "/Pg" in element and element.S != "/Figure":
+            owners[element.Pg.objgen] += [element.objgen] * len(marks)
+    said: _Said = {}
+    for under, runs in zip(owners.values(), reading.pages, strict=False):
+        if len(under) == len(runs):
+            for owner, run in zip(under, runs, strict=True):
+                said.setdefault(owner, []).append(run)
+    return said
+
+
+def _give_language(element: Any, runs: list[tuple[str, str]], language: str) -> None:
+    spoken = {tongue for _, tongue in runs}
+    if len(spoken) == 1 and (tongue := spoken.pop()) and tongue != language:
+        element.Lang = tongue
+
+
+def _describe(link: Any, words: str, targets: dict[str, str]) -> None:
+    """Say in a link's annotation where it leads: to an address, or to these words of the document."""
+    import pikepdf
+
+    for one in link.get("/K", []):
+        if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/OBJR":
+            place = str(one.Obj.get("/Dest", "")) or str(one.Obj.get("/Contents", ""))
+            parts = dict.fromkeys(filter(None, (" ".join(words.split()), targets.get(place, place))))
+            one.Obj.Contents = textwrap.shorten(": ".join(parts), _MOST_DESCRIBED, placeholder=" …")
 
 
 def _give_scopes(table: Any) -> None:

@@ -60,9 +60,16 @@ class Layout:
         """
         with self.complaints, _uncollected():
             written = self.document.write_pdf(pdf_variant="pdf/a-3a")
-        content, withdrawn = conformance.vouch(written, own_look=self.own_look)
+        content, withdrawn = conformance.vouch(written, self._reading(), own_look=self.own_look)
         made = Artifact(name=f"{self.name}.pdf", media_type="application/pdf", content=content, pages=self.pages)
         return made, (*self.complaints.diagnostics, *withdrawn)
+
+    def _reading(self) -> conformance.Reading:
+        pages = tuple(tuple(_runs(page._page_box)) for page in self.document.pages)  # noqa: SLF001 - as above
+        targets: dict[str, str] = {}
+        for page in self.document.pages:
+            targets |= {name: words for name, words in _places(page._page_box) if name not in targets}  # noqa: SLF001
+        return conformance.Reading(self.document.metadata.lang or "", pages, targets)
 
 
 def write(brief: Brief, project: Path) -> tuple[Artifact, tuple[Diagnostic, ...]]:
@@ -112,6 +119,31 @@ def _feet(box: Any) -> Iterator[float]:  # one of the engine's boxes
     else:
         for one in inner:
             yield from _feet(one)
+
+
+def _inner(box: Any) -> Iterator[Any]:
+    """What stands in a box of the engine's, but for the margins of a page."""
+    for one in getattr(box, "children", ()):
+        found = getattr(one, "_box", one)  # a placeholder stands for what is placed elsewhere
+        if type(found).__name__ != "MarginBox":
+            yield found
+
+
+def _runs(box: Any) -> Iterator[tuple[str, str]]:
+    """Each run of text in a box and its language, in reading order."""
+    if type(box).__name__ == "TextBox":
+        yield box.text, box.style["lang"] or ""
+    for one in _inner(box):
+        yield from _runs(one)
+
+
+def _places(box: Any) -> Iterator[tuple[str, str]]:
+    """The anchors in a box, each with the words there."""
+    name = box.element.get("id") if box.element is not None else None
+    if name and (words := " ".join(text for text, _ in _runs(box))):
+        yield name, words
+    for one in _inner(box):
+        yield from _places(one)
 
 
 def _engine() -> ModuleType:
