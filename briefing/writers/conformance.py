@@ -34,7 +34,7 @@ _CLAIM_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org
 """ISO 14289-1, 5, and the description of its schema that ISO 19005-3, 6.6.2.3 asks for."""
 _CLAIM_A = re.compile(rb'<rdf:Description rdf:about="" pdfaid:part="3" pdfaid:conformance="A"\s*/>')
 _EMPTY_MAPPING = "has a malformed ToUnicode CMap"
-"""Told of the dots of Arabic letters, glyphs that add no character to the text (`<gid> <>`): veraPDF 1.29 accepts them."""
+"""Told of the dots of Arabic letters, which add no character to the text (`<gid> <>`); veraPDF 1.29 accepts them."""
 _MOST_DESCRIBED = 120  # characters of a link's description
 
 
