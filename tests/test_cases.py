@@ -22,7 +22,7 @@ def run(command: str, folder: Path) -> dict[str, str]:
         ["bash", "-c", words],
         cwd=folder,
         capture_output=True,
-        timeout=60,
+        timeout=180,
         check=False,
         env={**os.environ, "NO_COLOR": "1", "COLUMNS": "100", "LC_ALL": "C.UTF-8"},
     )

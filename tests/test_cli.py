@@ -18,7 +18,7 @@ def briefing(*words: str, cwd: Path, **environment: str) -> subprocess.Completed
         cwd=cwd,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
         env={**os.environ, **environment},
     )

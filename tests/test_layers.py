@@ -16,7 +16,7 @@ def checked(folder: Path, target: str) -> subprocess.CompletedProcess[str]:
     """One of the checks of `make check`, in a copy of the project, with the tools of this environment."""
     tools = Path(sys.executable).parent
     words = ["make", "--no-print-directory", "-C", str(folder), f"BIN={tools}", target]
-    return subprocess.run(words, capture_output=True, text=True, check=False, timeout=60, cwd=folder)
+    return subprocess.run(words, capture_output=True, text=True, check=False, timeout=180, cwd=folder)
 
 
 @pytest.fixture

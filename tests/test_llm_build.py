@@ -34,7 +34,7 @@ def run(folder: Path, *words: str, environment: Mapping[str, str] = KEY) -> subp
     """The program with these words, in `folder`."""
     command = [sys.executable, "-m", "briefing", *words]
     env = {**os.environ, "LC_ALL": "C.UTF-8", **environment}
-    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False, timeout=180)
     assert "Traceback" not in done.stderr, done.stderr
     assert SECRET not in done.stdout + done.stderr
     return done

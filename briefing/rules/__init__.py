@@ -170,6 +170,12 @@ RULES: dict[str, Rule] = {
         "Mend the line that it names.",
         "render",
     ),
+    "conformance": Rule(
+        "A PDF is the PDF/A-3a and PDF/UA-1 that it says it is.",
+        "An archive refuses what is not, and a screen reader stumbles over it; what does not hold is not claimed.",
+        "Mend the template or the sheet of yours that breaks the rule, or write characters that a face has.",
+        "render",
+    ),
     "layout": Rule(
         "The layout engine has nothing to complain of.",
         "What it cannot read in a style sheet, it leaves out.",
