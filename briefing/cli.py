@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -195,6 +196,40 @@ def audiences_diff(one: str, other: str, brief: str | None) -> None:
     with _progress() as report:
         told = pipeline.tell_editions_apart(one, other, pipeline.specify((brief,), ""), report)
     click.echo("\n".join(told))
+
+
+@program.command()
+@click.argument("file", metavar="FILE.pdf")
+@click.option(
+    "--sources", default="", metavar="DIR", help="The folder of the sources, to compare them with what was read."
+)
+@_JSON
+def verify(file: str, sources: str, *, as_json: bool) -> None:
+    """Check what a finished PDF claims, from its own bytes.
+
+    Its pages, its quotes, its markers and its files must agree. That shows that nothing was changed by halves, not who
+    made it: that takes a signature.
+    """
+    from briefing import pipeline
+    from briefing.errors import SourceError
+
+    if sources and not Path(sources).is_dir():
+        raise SourceError("is no folder", sources, "name the folder that holds the sources")
+    checks = pipeline.verify_pdf(Path(file), Path(sources) if sources else None)
+    click.echo(pipeline.checks_json(checks) if as_json else "\n".join(pipeline.tell_checks(checks)))
+    if any(one.failures for one in checks):
+        sys.exit(5)
+
+
+@program.command()
+@click.argument("file", metavar="FILE.pdf")
+@click.option("-o", "--out", default=".", show_default=True, help="The folder to write to.")
+def extract(file: str, out: str) -> None:
+    """Give back the files that a PDF carries: brief.json, with the findings and the sentences that prove them."""
+    from briefing import pipeline
+
+    for path in pipeline.extract(Path(file), Path(out)):
+        click.echo(str(path))
 
 
 @program.command()

@@ -111,10 +111,14 @@ class Heading(Noun):
 
 
 class Document(Noun):
-    """A source made readable. Between two entries of `ledger` the text and the source as read are the same."""
+    """A source made readable. Between two entries of `ledger` the text and the source as read are the same.
+
+    `sha256` is that of the source's bytes, hexadecimal.
+    """
 
     key: str
     location: str
+    sha256: str = ""
     title: str
     authors: tuple[str, ...] = ()
     publisher: str = ""
@@ -892,6 +896,53 @@ class Brief(Noun):
     changes: Changes | None = None
     known: tuple[str, ...] = ()
     see_edition: str = ""
+
+
+# What a PDF carries
+
+
+class Cited(Noun):
+    """A sentence that the brief cites, whole, with its id."""
+
+    id: str
+    text: str
+
+
+class Origin(Noun):
+    """A source that the brief rests on: the SHA-256 of its bytes and of its clean text, hexadecimal; no path."""
+
+    key: str
+    title: str
+    authors: tuple[str, ...]
+    publisher: str
+    published: str
+    url: str
+    language: str
+    marking: str
+    sha256: str
+    text_sha256: str
+
+
+class Proof(Noun):
+    """A claim that is printed, by its id, and the evidence that it rests on."""
+
+    claim: str
+    evidence: tuple[Evidence, ...]
+
+
+class Record(Noun):
+    """What a brief's PDF carries as brief.json: the brief as printed, and all that it takes to check it.
+
+    `drawn` is a SHA-256 of what each page draws, in order; `tool` is the program and its version.
+    """
+
+    version: Literal[1] = 1
+    tool: str
+    brief: Brief
+    proofs: tuple[Proof, ...]
+    sentences: tuple[Cited, ...]
+    origins: tuple[Origin, ...]
+    drawn: tuple[str, ...] = ()
 
 
 # Artifacts

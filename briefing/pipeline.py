@@ -10,14 +10,38 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from briefing import assets, audiences, contrast, glyphs, labels, llm, readers, rules, sources, spec, store
+from briefing import (
+    assets,
+    audiences,
+    contrast,
+    enclosures,
+    glyphs,
+    labels,
+    llm,
+    readers,
+    record,
+    rules,
+    sources,
+    spec,
+    store,
+    verify,
+)
 from briefing import findings as finders
 from briefing.audiences import Audience
 from briefing.compose import compose, former
 from briefing.compose.budget import Fitted, fit, parts
+from briefing.compose.clearance import clear
 from briefing.compose.difference import compare
 from briefing.compose.former import Former
-from briefing.errors import BriefingError, Diagnostic, LimitError, SpecificationError, UsageError, WriteError
+from briefing.errors import (
+    BriefingError,
+    Diagnostic,
+    LimitError,
+    SourceError,
+    SpecificationError,
+    UsageError,
+    WriteError,
+)
 from briefing.findings import draft as drafts
 from briefing.findings.draft.rows import Draft
 from briefing.findings.draft.rows import read as read_draft
@@ -204,7 +228,11 @@ def _edition(
             raise _too_long(fitted, brief_spec, audience)
         brief, layout = fitted.brief, fitted.laid
     for name in formats:
-        by_layout = layout.artifact() if layout and name == "pdf" else None
+        by_layout = (
+            layout.artifact(record.make(brief, clear(found, brief_spec, audience).findings))
+            if layout and name == "pdf"
+            else None
+        )
         artifact, further = by_layout or WRITERS[name](brief, brief_spec.folder)
         made.append(artifact)
         diagnostics += further
@@ -302,6 +330,65 @@ def _inputs(found: Findings, brief_spec: BriefSpec) -> tuple[Path, ...]:
     drafted = (draft_file,) if draft_file and draft_file.exists() else ()
     editions = (brief_spec.folder / brief_spec.previous,) if brief_spec.previous else ()
     return (*files, Path(brief_spec.name), *drafted, *editions) if brief_spec.name else files
+
+
+# a finished PDF
+
+
+def verify_pdf(file: Path, folder: Path | None = None) -> tuple[verify.Check, ...]:
+    """Every check of a finished PDF; with `folder`, of the source files in it too.
+
+    Raises SourceError where the file cannot be read or is no PDF of ours.
+    """
+    given = None
+    if folder:
+        given = {str(path): _bytes_of(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+    return verify.check(_bytes_of(file), str(file), given)
+
+
+def extract(file: Path, out: Path) -> tuple[Path, ...]:
+    """Write the files that a PDF carries into `out`, by safe names; nothing that is there already is overwritten.
+
+    Raises SourceError, WriteError.
+    """
+    held = enclosures.opened(_bytes_of(file), str(file)).files
+    if not held:
+        raise SourceError("carries no files", str(file), "name a PDF that briefing has made")
+    paths: list[Path] = []
+    for one in held:
+        path = out / enclosures.safe(one.name)
+        if path in paths or path.exists():
+            raise WriteError("is there already", str(path), "name another folder with --out")
+        paths.append(path)
+    for path, one in zip(paths, held, strict=True):
+        store.write(path, one.content)
+    return tuple(paths)
+
+
+def checks_json(checks: Sequence[verify.Check]) -> str:
+    """The contract of `verify --json`: `{version: 1, holds, checks: [{name, holds, failures: [{where, message}]}]}`."""
+    rows = [
+        {"name": one.name, "holds": not one.failures, "failures": [failure._asdict() for failure in one.failures]}
+        for one in checks
+    ]
+    told = {"version": 1, "holds": not any(one.failures for one in checks), "checks": rows}
+    return json.dumps(told, ensure_ascii=False, indent=1)
+
+
+def tell_checks(checks: Sequence[verify.Check]) -> tuple[str, ...]:
+    """A line for each check, and one under it for each failure."""
+    lines = []
+    for one in checks:
+        lines.append(f"{one.name:8} {f'FAILS ({len(one.failures)})' if one.failures else one.holds}")
+        lines += [f"  {failure.where}: {failure.message}" for failure in one.failures]
+    return tuple(lines)
+
+
+def _bytes_of(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise SourceError(f"cannot be read: {error.strerror or error}", str(file), "check the path") from error
 
 
 # what commands print

@@ -17,9 +17,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from briefing import assets, natives
+from briefing import assets, enclosures, natives
+from briefing import record as records
 from briefing.errors import BackendError, Diagnostic
-from briefing.model import Artifact, Brief
+from briefing.model import Artifact, Brief, Record
 from briefing.writers import conformance, html
 
 if TYPE_CHECKING:
@@ -53,14 +54,17 @@ class Layout:
         lowest = max((foot for box in page.children[:1] for foot in _feet(box)), default=page.content_box_y())
         return self.pages - 1 + float((lowest - page.content_box_y()) / page.height)
 
-    def artifact(self) -> tuple[Artifact, tuple[Diagnostic, ...]]:
+    def artifact(self, record: Record | None = None) -> tuple[Artifact, tuple[Diagnostic, ...]]:
         """The tagged PDF/A-3a and PDF/UA-1, with the engine's complaints and a claim taken back as warnings.
 
-        Raises BackendError where it fails what it claims by a fault of ours.
+        It carries `record`, completed by what the pages draw. Raises BackendError where it fails what it claims by a fault of ours.
         """
         with self.complaints, _uncollected():
             written = self.document.write_pdf(pdf_variant="pdf/a-3a")
         content, withdrawn = conformance.vouch(written, self._reading(), own_look=self.own_look)
+        if record:
+            whole = record.model_copy(update={"drawn": enclosures.drawn(content)})
+            content = enclosures.enclose(content, [records.enclosure(whole)], record.brief.date)
         made = Artifact(name=f"{self.name}.pdf", media_type="application/pdf", content=content, pages=self.pages)
         return made, (*self.complaints.diagnostics, *withdrawn)
 
