@@ -7,6 +7,7 @@ import itertools
 import re
 import shutil
 import subprocess
+import zlib
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,17 @@ def attached(content: bytes) -> bytes:
         return made.getvalue()
 
 
+def returned(content: bytes) -> bytes:
+    """The same PDF with a stream whose last byte looks like a part of the line's end after it."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        drawn = pdf.pages[0].Contents
+        padded = (zlib.compress(drawn.read_bytes() + b"\n" * n) for n in itertools.count())
+        drawn.write(next(raw for raw in padded if raw.endswith(b"\r")), filter=pikepdf.Name.FlateDecode)
+        made = io.BytesIO()
+        pdf.save(made, deterministic_id=True)
+        return made.getvalue()
+
+
 def elements(pdf: pikepdf.Pdf) -> list[Any]:
     return list(conformance._elements(pdf.Root.StructTreeRoot))  # noqa: SLF001
 
@@ -75,11 +87,18 @@ def of_seeds(seeds: Compiled) -> dict[str, bytes]:
 def test_verapdf_finds_every_claim_kept(seeds: Compiled, spoken: dict[str, bytes], tmp_path: Path) -> None:
     contents = of_seeds(seeds) | {f"{tag}.pdf": content for tag, content in spoken.items()}
     contents["attached.pdf"] = attached(contents["minister.pdf"])
+    contents["returned.pdf"] = returned(contents["minister.pdf"])
     contents["broken.pdf"] = re.sub(rb"pdfuaid:part=.1.", b'pdfuaid:part="2"', contents["minister.pdf"])
     told = verapdf(tmp_path, contents)
     assert told.pop(("broken.pdf", "ua1")) != "ok", "the engine sees what is wrong"
     assert set(told.values()) == {"ok"}, told
     assert len(told) == 2 * len(contents) - 1
+
+
+def test_a_stream_that_ends_in_a_return_is_no_fault(seeds: Compiled) -> None:
+    content = returned(of_seeds(seeds)["minister.pdf"])
+    assert b"\r\nendstream" in content
+    assert [conformance._failures(content, profile) for profile in conformance.PROFILES] == [[], []]  # noqa: SLF001
 
 
 def test_what_finishing_gets_embedded_it_keeps(seeds: Compiled) -> None:
