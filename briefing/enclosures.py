@@ -1,20 +1,26 @@
-"""The files that a PDF carries, and what its pages draw: what is put in when it is made, and read when it is checked."""
+"""The files that a PDF carries, put in when it is made and read when it is checked; fingerprints of the rest."""
 
 from __future__ import annotations
 
 import hashlib
 import io
+import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
+from briefing import fingerprint
 from briefing.errors import SourceError
 
 if TYPE_CHECKING:
     import pikepdf
 
-_UNSAFE = re.compile(r"[\x00-\x1f<>:\"/\\|?*]")
-_MARKS = re.compile(rb"(?s)/\w+\s*(?:<<.*?>>|/\w+)?\s*B(?:DC|MC)\b|\bEMC\b")
+_UNSAFE = re.compile(r"[\x00-\x1f<>:\"|?*]")
+_STANDARD = "2012-10-15"  # of ISO 19005-3
+_LATEST = 253_402_300_799  # seconds from 1970 to the end of the year 9999
+_LONGEST = 120  # characters of a part of a path
 
 
 class Enclosure(NamedTuple):
@@ -31,23 +37,34 @@ class Enclosure(NamedTuple):
         return self.checksum in ("", hashlib.md5(self.content, usedforsecurity=False).hexdigest())
 
 
+class Prints(NamedTuple):
+    """What a PDF is known again by: a SHA-256 of what each page shows, and one of all that it is but for its files."""
+
+    drawn: tuple[str, ...]
+    whole: str
+
+
 class Opened(NamedTuple):
-    """What is read of a PDF: its document title, its files, and a SHA-256 of what each page draws."""
+    """What is read of a PDF: its document title, its files, its fingerprints, and the claims of its XMP.
+
+    `claims` are "3a" or the like for PDF/A and "ua1" for PDF/UA.
+    """
 
     title: str
     files: tuple[Enclosure, ...]
-    drawn: tuple[str, ...]
+    prints: Prints
+    claims: tuple[str, ...] = ()
 
 
 def enclose(content: bytes, files: Sequence[Enclosure], date: str = "") -> bytes:
     """The PDF with files associated with the whole of it, as PDF/A-3 asks (ISO 19005-3, 6.8).
 
-    `date` is year-month-day, or "" for none known: the files are then dated like the PDF's standard, 2012-10-15, never
-    by the clock. The same input gives the same bytes.
+    `date` is year-month-day or a part of it; "" takes the day of SOURCE_DATE_EPOCH, and without that the files are
+    dated as their standard is, 2012-10-15, never by the clock. The same input gives the same bytes.
     """
     import pikepdf
 
-    stamp = f"D:{(date or '2012-10-15').replace('-', ''):0<8}000000Z"
+    stamp = _stamp(date)
     with pikepdf.open(io.BytesIO(content)) as pdf:
         for file in files:
             held = pikepdf.AttachedFileSpec(
@@ -76,7 +93,8 @@ def opened(content: bytes, where: str) -> Opened:
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             title = str(pdf.docinfo.get("/Title", ""))
-            return Opened(title, tuple(_files(pdf)), tuple(_drawn(page) for page in pdf.pages))
+            prints = Prints(fingerprint.pages(pdf), fingerprint.whole(pdf))
+            return Opened(title, tuple(_files(pdf)), prints, tuple(_claims(pdf)))
     except pikepdf.PasswordError as error:
         raise SourceError("the PDF needs a password", where, "save it without one") from error
     except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
@@ -84,18 +102,18 @@ def opened(content: bytes, where: str) -> Opened:
         raise SourceError(f"no PDF, or a broken one: {_told(error)}", where, hint) from error
 
 
-def drawn(content: bytes) -> tuple[str, ...]:
-    """A SHA-256 of what each page of a PDF of ours draws."""
+def prints(content: bytes) -> Prints:
+    """The fingerprints of a PDF of ours."""
     import pikepdf
 
     with pikepdf.open(io.BytesIO(content)) as pdf:
-        return tuple(_drawn(page) for page in pdf.pages)
+        return Prints(fingerprint.pages(pdf), fingerprint.whole(pdf))
 
 
-def safe(name: str) -> str:
-    """A file's name that stays in its folder on every platform."""
-    bare = _UNSAFE.sub("_", name.replace("\\", "/").rsplit("/", 1)[-1]).strip(". ")
-    return bare[:120] or "file"
+def safe(name: str) -> PurePosixPath:
+    """A path that stays in its folder on every platform, made of the name or path that a PDF tells for a file."""
+    parts = (_UNSAFE.sub("_", part).strip(". ")[:_LONGEST] for part in name.replace("\\", "/").split("/"))
+    return PurePosixPath(*([part for part in parts if part] or ["file"]))
 
 
 def _files(pdf: pikepdf.Pdf) -> list[Enclosure]:
@@ -107,34 +125,24 @@ def _files(pdf: pikepdf.Pdf) -> list[Enclosure]:
     return found
 
 
-def _drawn(page: pikepdf.Page) -> str:
-    """A SHA-256 of a page's drawing, of the forms that it draws, of its fonts' character maps and of its size.
-
-    Marks of structure are left out: they may be renumbered where the page joins another document.
-    """
-    seen = hashlib.sha256(str([float(side) for side in page.mediabox]).encode())
-    page.contents_coalesce()
-    if "/Contents" in page.obj:
-        seen.update(_MARKS.sub(b"", page.Contents.read_bytes()))
-    _take(page.resources, seen, 0)
-    return seen.hexdigest()
+def _claims(pdf: pikepdf.Pdf) -> Iterator[str]:
+    held = pdf.Root.get("/Metadata")
+    told = held.read_bytes().decode("utf-8", "replace") if held is not None else ""
+    part = re.search(r"""pdfaid:part(?:=["']|>)\s*(\d)""", told)
+    level = re.search(r"""pdfaid:conformance(?:=["']|>)\s*([A-Za-z])""", told)
+    if part:
+        yield part[1] + (level[1].lower() if level else "")
+    if found := re.search(r"""pdfuaid:part(?:=["']|>)\s*(\d)""", told):
+        yield f"ua{found[1]}"
 
 
-_DEEPEST = 8  # forms in forms
-
-
-def _take(resources: pikepdf.Object, seen: hashlib._Hash, depth: int) -> None:
-    for kind in ("/XObject", "/Font"):
-        group = resources.get(kind)
-        for name in sorted(group.keys()) if group is not None else ():
-            one = group[name]
-            seen.update(name.encode())
-            if kind == "/XObject":
-                seen.update(one.read_bytes())
-                if one.get("/Resources") is not None and depth < _DEEPEST:
-                    _take(one.Resources, seen, depth + 1)
-            elif one.get("/ToUnicode") is not None:
-                seen.update(one.ToUnicode.read_bytes())
+def _stamp(date: str) -> str:
+    """A date of the PDF's own form (ISO 32000-2, 7.9.4)."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not date and epoch.isdigit():
+        date = datetime.fromtimestamp(min(int(epoch), _LATEST), UTC).date().isoformat()
+    year, month, day, *_ = [*(date or _STANDARD).split("-"), "01", "01"]
+    return f"D:{year:0>4}{month}{day}000000Z"
 
 
 def _told(error: Exception) -> str:

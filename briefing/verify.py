@@ -8,21 +8,13 @@ made a file, a signature tells.
 from __future__ import annotations
 
 import hashlib
-import io
-import re
-import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from briefing import enclosures
+from briefing import enclosures, printed, validator
 from briefing import record as records
-from briefing.errors import SourceError
-from briefing.model import Fact, Note, Passage, Record, Reference, SourceEntry
-
-_WORD = re.compile(r"[^\W_]+")
-_SOFT = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-_RIGHT_TO_LEFT = ("R", "AL")
-_FEWEST = 2  # words of a part that a page break may part from the rest
+from briefing.model import Record, Reference
+from briefing.printed import letters
 
 
 class Failure(NamedTuple):
@@ -43,20 +35,31 @@ class Check(NamedTuple):
 def check(content: bytes, where: str, sources: Mapping[str, bytes] | None = None) -> tuple[Check, ...]:
     """Every check of a PDF that briefing has made; of the given source files too, if there are any.
 
+    A brief that was appended to another document is checked on its own pages; the rest is then not its own.
     Raises SourceError where the bytes are no PDF, or one without a brief.json that can be read.
     """
     opened = enclosures.opened(content, where)
     record = records.of(opened, where)
-    pages = _texts(content, where)
+    first = _first_page(record, opened)
+    joined = first >= 0 and len(opened.prints.drawn) > len(record.drawn)
+    pages = printed.texts(content, where)
+    if joined:
+        pages = pages[first : first + len(record.drawn)]
     checks = [
-        Check("files", f"{len(opened.files)} embedded, whole", tuple(_files(opened))),
+        Check("files", f"{len(opened.files)} embedded, whole", tuple(_files(record, opened, joined=joined))),
         Check("quotes", f"{_quotes(record)} quotes stand in their sentences", tuple(_misquoted(record))),
         Check("markers", f"{len(record.brief.notes)} notes, every marker leads to one", tuple(_markers(record))),
-        Check("title", "the document's title is the brief's", tuple(_title(record, opened))),
-        Check("drawing", f"{len(opened.drawn)} pages as they were drawn", tuple(_drawing(record, opened))),
+        Check("drawing", _as_drawn(record, first, joined=joined), tuple(_drawing(record, opened, joined=joined))),
         Check("words", "what brief.json says is printed", tuple(_unprinted(record, pages))),
         Check("marking", f"{record.brief.marking or 'none'}, on every page", tuple(_marking(record, pages))),
     ]
+    if not joined:
+        checks.append(Check("title", "the document's title is the brief's", tuple(_title(record, opened))))
+        checks.append(Check("whole", "nothing else was changed", tuple(_changed(record, opened))))
+    checks.append(Check("claims", _claimed(opened), tuple(_unkept(content, opened))))
+    held = {file.name: file.content for file in opened.files if file.name.startswith(records.SOURCES)}
+    if held:
+        checks.append(Check("texts", f"{len(held)} clean texts hold what is cited", tuple(_uncited(record, held))))
     if sources is not None:
         checks.append(
             Check("sources", f"{len(record.origins)} sources as they were read", tuple(_sources(record, sources)))
@@ -64,16 +67,34 @@ def check(content: bytes, where: str, sources: Mapping[str, bytes] | None = None
     return tuple(checks)
 
 
-def _files(opened: enclosures.Opened) -> Iterator[Failure]:
+def _first_page(record: Record, opened: enclosures.Opened) -> int:
+    """Where the pages of the brief begin in the document, from 0; -1 where they do not stand there in turn."""
+    drawn, there = record.drawn, opened.prints.drawn
+    runs = range(len(there) - len(drawn) + 1)
+    return next((at for at in runs if there[at : at + len(drawn)] == drawn), -1)
+
+
+def _files(record: Record, opened: enclosures.Opened, *, joined: bool) -> Iterator[Failure]:
+    of_ours = [file for file in opened.files if file.name == records.NAME]
+    known = {records.NAME} | {own.path for own in record.look}
     for file in opened.files:
+        ours = file.name in known or file.name.startswith(records.SOURCES)
+        if not ours and joined:
+            continue  # the other document's
+        if not ours:
+            yield Failure(file.name, "is not a file that briefing puts into a brief")
         if not file.is_whole():
             yield Failure(file.name, "is not the file whose checksum the PDF tells")
         elif not file.checksum:
             yield Failure(file.name, "has no checksum")
-        if file.name != records.NAME:
-            yield Failure(file.name, "is not a file that briefing puts into a brief")
-    if sum(file.name == records.NAME for file in opened.files) > 1:
+    if len(of_ours) > 1:
         yield Failure(records.NAME, "is there more than once")
+    if not records.is_sealed(of_ours[0].content, record):
+        yield Failure(records.NAME, "was changed after it was sealed")
+    held = {file.name: hashlib.sha256(file.content).hexdigest() for file in opened.files}
+    for own in record.look:
+        if held.get(own.path, own.sha256) != own.sha256:
+            yield Failure(own.path, "is not the file that the pages were made with")
 
 
 def _quotes(record: Record) -> int:
@@ -96,8 +117,8 @@ def _misquoted(record: Record) -> Iterator[Failure]:
 
 def _holds(sentence: str, quote: str) -> bool:
     """Whether a sentence holds a quote, but for how it is typeset; "…" stands for what is left out."""
-    said = _letters(sentence)
-    return all(_letters(part) in said for part in quote.split("…"))
+    said = letters(sentence)
+    return all(letters(part) in said for part in quote.split("…"))
 
 
 def _markers(record: Record) -> Iterator[Failure]:
@@ -109,7 +130,7 @@ def _markers(record: Record) -> Iterator[Failure]:
     known = set(numbers)
     anchors = {anchor for note in record.brief.notes for anchor in note.back}
     printed: set[str] = set()
-    for reference in records.of_kind(record.brief, Reference):
+    for reference in record.brief.every(Reference):
         printed.add(reference.anchor)
         if reference.number not in known:
             yield Failure(f"marker {reference.figure}", "leads to no note")
@@ -118,73 +139,78 @@ def _markers(record: Record) -> Iterator[Failure]:
 
 
 def _title(record: Record, opened: enclosures.Opened) -> Iterator[Failure]:
-    if _letters(opened.title) != _letters(record.brief.title):
+    if letters(opened.title) != letters(record.brief.title):
         yield Failure("title", f"the document's title is '{opened.title}', the brief's '{record.brief.title}'")
 
 
-def _drawing(record: Record, opened: enclosures.Opened) -> Iterator[Failure]:
-    if len(record.drawn) != len(opened.drawn):
-        yield Failure("pages", f"there are {len(opened.drawn)}, and {len(record.drawn)} were drawn")
-    for number, (then, now) in enumerate(zip(record.drawn, opened.drawn, strict=False), 1):
+def _as_drawn(record: Record, first: int, *, joined: bool) -> str:
+    count = len(record.drawn)
+    place = f", from page {first + 1} of a longer document" if joined else ""
+    return f"{count} {'page' if count == 1 else 'pages'} as drawn{place}"
+
+
+def _drawing(record: Record, opened: enclosures.Opened, *, joined: bool) -> Iterator[Failure]:
+    there = opened.prints.drawn
+    if joined:
+        return
+    if len(record.drawn) != len(there):
+        yield Failure(
+            "pages", f"{len(record.drawn)} were drawn, and they do not stand in turn among the {len(there)} here"
+        )
+    for number, (then, now) in enumerate(zip(record.drawn, there, strict=False), 1):
         if then != now:
             yield Failure(f"page {number}", "is not what was drawn")
 
 
+def _changed(record: Record, opened: enclosures.Opened) -> Iterator[Failure]:
+    if record.whole != opened.prints.whole:
+        yield Failure("document", "its tags, links, bookmarks, properties or pages are not those that were written")
+
+
+def _claimed(opened: enclosures.Opened) -> str:
+    named = [f"PDF/UA-{claim[2:]}" if claim.startswith("ua") else f"PDF/A-{claim}" for claim in opened.claims]
+    return f"{' and '.join(named)}, kept" if named else "none"
+
+
+def _unkept(content: bytes, opened: enclosures.Opened) -> Iterator[Failure]:
+    for claim in opened.claims:
+        if not validator.PROFILES.fullmatch(claim):
+            yield Failure(claim, "is no profile that can be tried")
+            continue
+        for rule in validator.failures(content, claim):
+            yield Failure(claim, f"fails {rule}")
+
+
+def _uncited(record: Record, held: Mapping[str, bytes]) -> Iterator[Failure]:
+    """What is wrong with the clean texts of a full bundle."""
+    texts = {}
+    for origin in record.origins:
+        content = held.get(f"{records.SOURCES}{origin.key}.txt")
+        if content is None:
+            yield Failure(f"source {origin.key}", "its text is not there")
+        elif hashlib.sha256(content).hexdigest() != origin.text_sha256:
+            yield Failure(f"source {origin.key}", "its text is not the one that was read")
+        else:
+            texts[origin.key] = letters(content.decode("utf-8", "replace"))
+    for one in record.sentences:
+        key = one.id.rsplit(":", 1)[0]
+        if key in texts and letters(one.text) not in texts[key]:
+            yield Failure(f"sentence {one.id}", "does not stand in its source")
+
+
 def _unprinted(record: Record, pages: tuple[str, ...]) -> Iterator[Failure]:
-    """What the record says and no page prints."""
-    whole = " ".join(pages)
-    streams = [_letters(page) for page in pages]
-    words = set(_WORD.findall(_plain(whole)))
-    for where, text in _said(record):
-        if not _is_printed(text, streams, words):
+    """What the record says and no page prints, though a page did when the brief was made."""
+    for where, text in printed.missing(record.brief, pages):
+        if where not in record.unprinted:
             yield Failure(where, f"is not printed: {text[:70]}")
-
-
-def _said(record: Record) -> Iterator[tuple[str, str]]:
-    brief = record.brief
-    yield "title", brief.title
-    for passage in records.of_kind(brief.model_copy(update={"changes": None}), Passage):
-        yield f"claim {passage.id}" if passage.id else "the authors' words", passage.text
-    for section in brief.sections:
-        yield "section", section.title
-    for note in records.of_kind(brief, Note):
-        yield f"note {note.number}", note.quote
-    for source in records.of_kind(brief, SourceEntry):
-        yield f"source {source.key}", source.title
-    for row in brief.table.rows if brief.table else ():
-        yield "actor", row.actor
-    for fact in (*brief.glance, *brief.imprint):
-        yield from (("facts", text) for text in _fact(fact))
-
-
-def _fact(fact: Fact) -> Iterator[str]:
-    yield from (text for text in fact.texts({"value"}) if text)
-
-
-def _is_printed(text: str, streams: Collection[str], words: Collection[str]) -> bool:
-    """Whether some page prints a text, or two in turn do; of a script that is drawn from the right, each of its words."""
-    letters = _letters(text)
-    if not letters or any(letters in stream for stream in streams):
-        return True
-    if any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in text):
-        return all(word in words or word[::-1] in words for word in _WORD.findall(_plain(text)))
-    parts = _WORD.findall(_plain(text))
-    pages = list(streams)
-    for cut in range(1, len(parts)):
-        head, tail = "".join(parts[:cut]), "".join(parts[cut:])
-        if any(head in one and tail in other for one, other in zip(pages, pages[1:], strict=False)):
-            return True
-        if any(head in one and tail in one for one in pages) and min(cut, len(parts) - cut) >= _FEWEST:
-            return True
-    return False
 
 
 def _marking(record: Record, pages: tuple[str, ...]) -> Iterator[Failure]:
     if not record.brief.marking:
         return
-    marking = _letters(record.brief.marking)
+    marking = letters(record.brief.marking)
     for number, page in enumerate(pages, 1):
-        if _letters(page).count(marking) < 2:  # noqa: PLR2004 - over the text and under it
+        if letters(page).count(marking) < 2:  # noqa: PLR2004 - over the text and under it
             yield Failure(f"page {number}", f"does not bear {record.brief.marking} at its head and foot")
 
 
@@ -193,23 +219,3 @@ def _sources(record: Record, sources: Mapping[str, bytes]) -> Iterator[Failure]:
     for origin in record.origins:
         if origin.sha256 not in hashes:
             yield Failure(f"source {origin.key}", f"no file is the one that was read: {origin.title[:60]}")
-
-
-def _texts(content: bytes, where: str) -> tuple[str, ...]:
-    """The words of each page."""
-    import pypdfium2
-
-    try:
-        with pypdfium2.PdfDocument(io.BytesIO(content)) as pdf:
-            return tuple(page.get_textpage().get_text_bounded() for page in pdf)
-    except pypdfium2.PdfiumError as error:
-        raise SourceError(f"its pages cannot be read: {error}", where) from error
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", _SOFT.sub("", text.replace("\ufffe", ""))).casefold()
-
-
-def _letters(text: str) -> str:
-    """The letters and digits of a text alone: how it is broken, spaced and punctuated does not count."""
-    return "".join(_WORD.findall(_plain(text)))
