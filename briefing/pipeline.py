@@ -8,7 +8,7 @@ import os
 import tempfile
 import textwrap
 from collections.abc import Callable, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -50,7 +50,7 @@ from briefing.findings.draft.rows import Draft
 from briefing.findings.draft.rows import read as read_draft
 from briefing.findings.rewording import reword
 from briefing.model import Artifact, Brief, Document, Findings, Plural, Point, Question, rank
-from briefing.rules import Waived, unwaived
+from briefing.rules import Waived, leaking, unwaived
 from briefing.spec import BriefSpec, SourceSpec
 from briefing.strict_yaml import Tree
 from briefing.writers import WRITERS
@@ -215,7 +215,7 @@ def compile_brief(
     found, told = find(brief_spec, report)
     diagnostics = [*told, *_unlabelled(brief_spec)]
     briefs: list[Brief] = []
-    artifacts: list[Artifact] = []
+    editions: list[list[Artifact]] = []
     for audience in chosen:
         report(f"composing for {audience.name}")
         brief, made, further = _edition(found, brief_spec, audience, formers.get(audience.name), formats, full=full)
@@ -225,11 +225,16 @@ def compile_brief(
         diagnostics += contrast.check(brief, brief_spec.folder, brief_spec.where("brand", "accent"))
         diagnostics += glyphs.missing(brief, found.documents, brief_spec.name)
         briefs.append(brief)
-        artifacts += made
+        editions.append(made)
         diagnostics += further
     rules.refuse(brief_spec, _drawn(brief_spec), found, [*zip(chosen, briefs, strict=True)])
+    notes = [_bytes_of(file).decode("utf-8", "ignore") for file in _written(brief_spec)]
+    for audience, made in zip(chosen, editions, strict=True):
+        leaking.search(made, found, brief_spec, audience, notes)
     standing, waived = unwaived(diagnostics, brief_spec.waive)
-    return Compiled(found, tuple(briefs), tuple(artifacts), standing, _inputs(found, brief_spec), waived)
+    return Compiled(
+        found, tuple(briefs), tuple(chain.from_iterable(editions)), standing, _inputs(found, brief_spec), waived
+    )
 
 
 def _edition(  # noqa: PLR0913 - what a build was asked for
@@ -394,13 +399,17 @@ def _told_path(location: str) -> str:
     return path.name if path.is_absolute() or ".." in path.parts else path.as_posix()
 
 
+def _written(brief_spec: BriefSpec) -> tuple[Path, ...]:
+    """The specification and its draft, where there are any."""
+    draft_file = _draft_file(brief_spec)
+    return tuple(file for file in (Path(brief_spec.name), draft_file) if brief_spec.name and file and file.exists())
+
+
 def _inputs(found: Findings, brief_spec: BriefSpec) -> tuple[Path, ...]:
     """The files that must not be written over: the sources, the specification and its draft."""
     files = tuple(brief_spec.folder / document.location for document in found.documents)
-    draft_file = _draft_file(brief_spec)
-    drafted = (draft_file,) if draft_file and draft_file.exists() else ()
     editions = (brief_spec.folder / brief_spec.previous,) if brief_spec.previous else ()
-    return (*files, Path(brief_spec.name), *drafted, *editions) if brief_spec.name else files
+    return (*files, *_written(brief_spec), *editions)
 
 
 # a finished PDF

@@ -41,7 +41,8 @@ def check(content: bytes, where: str, sources: Mapping[str, bytes] | None = None
     opened = enclosures.opened(content, where)
     record = records.of(opened, where)
     first = _first_page(record, opened)
-    joined = first >= 0 and len(opened.prints.drawn) > len(record.drawn)
+    longer = len(opened.prints.drawn) > len(record.drawn)
+    joined = first >= 0 and longer and letters(opened.title) != letters(record.brief.title)
     pages = printed.texts(content, where)
     if joined:
         pages = pages[first : first + len(record.drawn)]
