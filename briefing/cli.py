@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -59,9 +60,16 @@ def new(folder: str) -> None:
     "-f", "--format", "formats", default="pdf", show_default=True, help="pdf, html, json, md; commas between."
 )
 @click.option("-o", "--out", default="out", show_default=True, help="The folder to write to.")
+@click.option(
+    "--bundle",
+    type=click.Choice(("data", "full")),
+    default="data",
+    show_default=True,
+    help="What a PDF carries: brief.json, or the clean texts of its sources and your own look too.",
+)
 @_STRICT
-def build(  # noqa: PLR0913 - an option an argument
-    order: tuple[str, ...], title: str, audiences: tuple[str, ...], formats: str, out: str, *, strict: bool
+def build(  # noqa: PLR0913, PLR0917 - an option an argument
+    order: tuple[str, ...], title: str, audiences: tuple[str, ...], formats: str, out: str, bundle: str, *, strict: bool
 ) -> None:
     """Compile a brief for each audience.
 
@@ -72,7 +80,7 @@ def build(  # noqa: PLR0913 - an option an argument
     with _progress() as report:
         spec = pipeline.specify(order, title)
         wanted = tuple(dict.fromkeys(name.strip().lower() for name in formats.split(",")))
-        compiled = pipeline.compile_brief(spec, audiences, wanted, report)
+        compiled = pipeline.compile_brief(spec, audiences, wanted, report, full=bundle == "full")
     _warn(compiled.diagnostics, strict=strict)
     for path, artifact in pipeline.save(compiled, out):
         pages = _count(artifact.pages, "page") if artifact.pages else ""
@@ -195,6 +203,59 @@ def audiences_diff(one: str, other: str, brief: str | None) -> None:
     with _progress() as report:
         told = pipeline.tell_editions_apart(one, other, pipeline.specify((brief,), ""), report)
     click.echo("\n".join(told))
+
+
+@program.command()
+@click.argument("file", metavar="FILE.pdf")
+@click.option(
+    "--sources", default="", metavar="DIR", help="The folder of the sources, to compare them with what was read."
+)
+@_JSON
+def verify(file: str, sources: str, *, as_json: bool) -> None:
+    """Check what a finished PDF claims, from its own bytes.
+
+    Its pages, its quotes, its markers and its files must agree, and what it claims to be must hold. That shows that
+    nothing was changed by halves, not who made it: that takes a signature. A brief in a report is checked inside it.
+    """
+    from briefing import pipeline
+    from briefing.errors import SourceError
+
+    if sources and not Path(sources).is_dir():
+        raise SourceError("is no folder", sources, "name the folder that holds the sources")
+    checks = pipeline.verify_pdf(Path(file), Path(sources) if sources else None)
+    click.echo(pipeline.checks_json(checks) if as_json else "\n".join(pipeline.tell_checks(checks)))
+    if any(one.failures for one in checks):
+        sys.exit(5)
+
+
+@program.command()
+@click.argument("file", metavar="FILE.pdf")
+@click.option("-o", "--out", default=".", show_default=True, help="The folder to write to.")
+def extract(file: str, out: str) -> None:
+    """Give back the files that a PDF carries: brief.json, with the findings and the sentences that prove them."""
+    from briefing import pipeline
+
+    for path in pipeline.extract(Path(file), Path(out)):
+        click.echo(str(path))
+
+
+@program.command()
+@click.argument("file", metavar="FILE.pdf")
+@click.option("-o", "--out", default="out", show_default=True, help="The folder to write to.")
+def rebuild(file: str, out: str) -> None:
+    """Make a brief's PDF anew from what it carries, and tell whether it is the same to the byte.
+
+    A brief with a look of your own carries it when built with --bundle full.
+    """
+    from briefing import pipeline
+
+    made = pipeline.rebuild(Path(file))
+    _warn(made.diagnostics)
+    path = pipeline.save_rebuilt(made, Path(file), Path(out))
+    click.echo(f"{path}  {'the same bytes' if made.is_same else 'other bytes'}")
+    if not made.is_same:
+        click.echo(made.otherwise or "it was changed, or made where something of the system differs", err=True)
+        sys.exit(5)
 
 
 @program.command()

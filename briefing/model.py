@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from difflib import get_close_matches
 from itertools import accumulate
-from typing import Annotated, Literal, Self, TypeAlias, get_args
+from typing import Annotated, Literal, Self, TypeAlias, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -55,6 +55,24 @@ class Noun(BaseModel):
     def texts(self, fields: set[str] | None = None) -> Iterator[str]:
         """Every text in it, in the order of its fields; of some fields alone, if they are named."""
         yield from _texts(self.model_dump(include=fields))
+
+    def every(self, kind: type[N]) -> Iterator[N]:
+        """Every noun of a kind in it, itself among them, in the order of the fields."""
+        if isinstance(self, kind):
+            yield self
+        for field in type(self).model_fields:
+            yield from _every(getattr(self, field), kind)
+
+
+N = TypeVar("N", bound=Noun)
+
+
+def _every(value: object, kind: type[N]) -> Iterator[N]:
+    if isinstance(value, Noun):
+        yield from value.every(kind)
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _every(one, kind)
 
 
 def _texts(value: object) -> Iterator[str]:
@@ -111,10 +129,14 @@ class Heading(Noun):
 
 
 class Document(Noun):
-    """A source made readable. Between two entries of `ledger` the text and the source as read are the same."""
+    """A source made readable. Between two entries of `ledger` the text and the source as read are the same.
+
+    `sha256` is that of the source's bytes, hexadecimal.
+    """
 
     key: str
     location: str
+    sha256: str = ""
     title: str
     authors: tuple[str, ...] = ()
     publisher: str = ""
@@ -892,6 +914,76 @@ class Brief(Noun):
     changes: Changes | None = None
     known: tuple[str, ...] = ()
     see_edition: str = ""
+
+
+# What a PDF carries
+
+
+class Cited(Noun):
+    """A sentence that the brief cites, whole, with its id."""
+
+    id: str
+    text: str
+
+
+class Origin(Noun):
+    """A source that the brief rests on: the SHA-256 of its bytes and of its clean text, hexadecimal; no path."""
+
+    key: str
+    title: str
+    authors: tuple[str, ...]
+    publisher: str
+    published: str
+    url: str
+    language: str
+    marking: str
+    sha256: str
+    text_sha256: str
+
+
+class Proof(Noun):
+    """A claim that is printed, by its id, and the evidence that it rests on."""
+
+    claim: str
+    evidence: tuple[Evidence, ...]
+
+
+class Question(Noun):
+    """What the specification asks for under a section's title."""
+
+    title: str
+    question: str
+
+
+class OwnFile(Noun):
+    """A template, style sheet, face or picture of the project's own: its path in the project, its SHA-256."""
+
+    path: str
+    sha256: str
+
+
+class Record(Noun):
+    """What a brief's PDF carries as brief.json: the brief as printed, and all that it takes to check it.
+
+    `tool` and `engine` are programs with their versions, `look` is what the project adds to the program's own look.
+    `drawn` is a SHA-256 of what each page shows, in order, `whole` one of all that the PDF is but for its files.
+    `seal` is the SHA-256 of the JSON with an empty seal. `questions` are left out where a source may not be shown.
+    `unprinted` are places of the brief that the project's own look does not print.
+    """
+
+    version: Literal[1] = 1
+    seal: str = ""
+    tool: str
+    engine: str = ""
+    brief: Brief
+    questions: tuple[Question, ...] = ()
+    proofs: tuple[Proof, ...]
+    sentences: tuple[Cited, ...]
+    origins: tuple[Origin, ...]
+    look: tuple[OwnFile, ...] = ()
+    drawn: tuple[str, ...] = ()
+    whole: str = ""
+    unprinted: tuple[str, ...] = ()
 
 
 # Artifacts

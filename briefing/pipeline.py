@@ -2,28 +2,55 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import tempfile
 import textwrap
 from collections.abc import Callable, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from briefing import assets, audiences, contrast, glyphs, labels, llm, readers, rules, sources, spec, store
+from briefing import (
+    assets,
+    audiences,
+    contrast,
+    enclosures,
+    glyphs,
+    labels,
+    llm,
+    readers,
+    rules,
+    sources,
+    spec,
+    store,
+    verify,
+)
 from briefing import findings as finders
+from briefing import record as records
 from briefing.audiences import Audience
 from briefing.compose import compose, former
 from briefing.compose.budget import Fitted, fit, parts
+from briefing.compose.clearance import clear
 from briefing.compose.difference import compare
 from briefing.compose.former import Former
-from briefing.errors import BriefingError, Diagnostic, LimitError, SpecificationError, UsageError, WriteError
+from briefing.compose.names import slug
+from briefing.errors import (
+    BriefingError,
+    Diagnostic,
+    LimitError,
+    SourceError,
+    SpecificationError,
+    UsageError,
+    WriteError,
+)
 from briefing.findings import draft as drafts
 from briefing.findings.draft.rows import Draft
 from briefing.findings.draft.rows import read as read_draft
 from briefing.findings.rewording import reword
-from briefing.model import Artifact, Brief, Document, Findings, Plural, Point, rank
-from briefing.rules import Waived, unwaived
+from briefing.model import Artifact, Brief, Document, Findings, Plural, Point, Question, rank
+from briefing.rules import Waived, leaking, unwaived
 from briefing.spec import BriefSpec, SourceSpec
 from briefing.strict_yaml import Tree
 from briefing.writers import WRITERS
@@ -53,6 +80,15 @@ class Compiled(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
     inputs: tuple[Path, ...]
     waived: tuple[Waived, ...] = ()
+
+
+class Rebuilt(NamedTuple):
+    """A PDF made anew; whether it `is_same`, byte for byte, and what another program may have made otherwise, or ""."""
+
+    artifact: Artifact
+    diagnostics: tuple[Diagnostic, ...]
+    is_same: bool
+    otherwise: str
 
 
 # location -> BriefSpec
@@ -158,10 +194,16 @@ def summarise(paths: Sequence[str], words: int, question: str) -> tuple[tuple[Po
 
 
 def compile_brief(
-    brief_spec: BriefSpec, names: Sequence[str], formats: Sequence[str], report: Report = lambda _: None
+    brief_spec: BriefSpec,
+    names: Sequence[str],
+    formats: Sequence[str],
+    report: Report = lambda _: None,
+    *,
+    full: bool = False,
 ) -> Compiled:
     """A brief for each audience, in each format. `names` empty: the specification's audiences.
 
+    With `full`, a PDF carries its sources' clean texts and the project's own look, besides its brief.json.
     Raises every BriefingError but WriteError.
     """
     if unknown := sorted(set(formats) - WRITERS.keys()):
@@ -173,25 +215,36 @@ def compile_brief(
     found, told = find(brief_spec, report)
     diagnostics = [*told, *_unlabelled(brief_spec)]
     briefs: list[Brief] = []
-    artifacts: list[Artifact] = []
+    editions: list[list[Artifact]] = []
     for audience in chosen:
         report(f"composing for {audience.name}")
-        brief, made, further = _edition(found, brief_spec, audience, formers.get(audience.name), formats)
+        brief, made, further = _edition(found, brief_spec, audience, formers.get(audience.name), formats, full=full)
         if any(brief.name.lower() == other.name.lower() for other in briefs):
             hint = "put {audience} into it"
             raise SpecificationError(f"two editions would both be '{brief.name}'", brief_spec.where("file_name"), hint)
         diagnostics += contrast.check(brief, brief_spec.folder, brief_spec.where("brand", "accent"))
         diagnostics += glyphs.missing(brief, found.documents, brief_spec.name)
         briefs.append(brief)
-        artifacts += made
+        editions.append(made)
         diagnostics += further
     rules.refuse(brief_spec, _drawn(brief_spec), found, [*zip(chosen, briefs, strict=True)])
+    notes = [_bytes_of(file).decode("utf-8", "ignore") for file in _written(brief_spec)]
+    for audience, made in zip(chosen, editions, strict=True):
+        leaking.search(made, found, brief_spec, audience, notes)
     standing, waived = unwaived(diagnostics, brief_spec.waive)
-    return Compiled(found, tuple(briefs), tuple(artifacts), standing, _inputs(found, brief_spec), waived)
+    return Compiled(
+        found, tuple(briefs), tuple(chain.from_iterable(editions)), standing, _inputs(found, brief_spec), waived
+    )
 
 
-def _edition(
-    found: Findings, brief_spec: BriefSpec, audience: Audience, former: Former | None, formats: Sequence[str]
+def _edition(  # noqa: PLR0913 - what a build was asked for
+    found: Findings,
+    brief_spec: BriefSpec,
+    audience: Audience,
+    former: Former | None,
+    formats: Sequence[str],
+    *,
+    full: bool,
 ) -> tuple[Brief, list[Artifact], list[Diagnostic]]:
     """The brief for an audience and its artifacts; what is laid out on pages is made to fit them first."""
     fullest = _fullest(brief_spec, audience)
@@ -204,11 +257,24 @@ def _edition(
             raise _too_long(fitted, brief_spec, audience)
         brief, layout = fitted.brief, fitted.laid
     for name in formats:
-        by_layout = layout.artifact() if layout and name == "pdf" else None
+        by_layout = (
+            layout.artifact(_bundle(brief, found, brief_spec, audience, full=full))
+            if layout and name == "pdf"
+            else None
+        )
         artifact, further = by_layout or WRITERS[name](brief, brief_spec.folder)
         made.append(artifact)
         diagnostics += further
     return brief, made, diagnostics
+
+
+def _bundle(brief: Brief, found: Findings, brief_spec: BriefSpec, audience: Audience, *, full: bool) -> records.Bundle:
+    """The files that an edition's PDF carries: nothing in them is marked above what the edition may show."""
+    shown = clear(found, brief_spec, audience).findings
+    withheld = shown.documents != found.documents
+    asked = () if withheld else tuple(Question(title=s.title, question=s.question) for s in brief_spec.sections)
+    record = records.make(brief, shown, asked)
+    return records.Bundle(record, records.texts(record, shown.documents) if full else (), full)
 
 
 def fit_pages(found: Findings, brief_spec: BriefSpec, audience: Audience, former: Former | None) -> Fitted[Layout]:
@@ -286,22 +352,158 @@ def check(brief_spec: BriefSpec, report: Report = lambda _: None) -> Compiled:
 
 
 def save(compiled: Compiled, out: Path | str) -> tuple[tuple[Path, Artifact], ...]:
-    """Every artifact in `out`, each whole or not at all. Raises WriteError, and never overwrites an input."""
+    """Every artifact in `out`, each whole or not at all, and last the manifest of the build.
+
+    Raises WriteError, and never overwrites an input.
+    """
     saved = []
-    for artifact in compiled.artifacts:
+    for artifact in (*compiled.artifacts, manifest(compiled)):
         path = Path(out) / artifact.name
         store.write(path, artifact.content, compiled.inputs)
         saved.append((path, artifact))
     return tuple(saved)
 
 
+def manifest(compiled: Compiled) -> Artifact:
+    """The SHA-256 of all that a build read and made.
+
+    `{version: 1, tool, inputs: [{path, sha256}], outputs: [{name, sha256, bytes, pages}]}`; a path is told from the
+    specification's folder, and of a file outside it the name alone.
+    """
+    read = {document.location: document.sha256 for document in compiled.findings.documents}
+    beside = {path.name: _bytes_of(path) for path in compiled.inputs[len(read) :] if path.is_file()}
+    told = {
+        "version": 1,
+        "tool": records.tool(),
+        "inputs": [
+            *({"path": _told_path(path), "sha256": sha256} for path, sha256 in read.items()),
+            *({"path": name, "sha256": hashlib.sha256(content).hexdigest()} for name, content in beside.items()),
+        ],
+        "outputs": [
+            {
+                "name": one.name,
+                "sha256": hashlib.sha256(one.content).hexdigest(),
+                "bytes": len(one.content),
+                "pages": one.pages,
+            }
+            for one in compiled.artifacts
+        ],
+    }
+    content = json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n"
+    name = slug(compiled.briefs[0].title) if compiled.briefs else "brief"
+    return Artifact(name=f"{name}.manifest.json", media_type="application/json", content=content)
+
+
+def _told_path(location: str) -> str:
+    path = Path(location)
+    return path.name if path.is_absolute() or ".." in path.parts else path.as_posix()
+
+
+def _written(brief_spec: BriefSpec) -> tuple[Path, ...]:
+    """The specification and its draft, where there are any."""
+    draft_file = _draft_file(brief_spec)
+    return tuple(file for file in (Path(brief_spec.name), draft_file) if brief_spec.name and file and file.exists())
+
+
 def _inputs(found: Findings, brief_spec: BriefSpec) -> tuple[Path, ...]:
     """The files that must not be written over: the sources, the specification and its draft."""
     files = tuple(brief_spec.folder / document.location for document in found.documents)
-    draft_file = _draft_file(brief_spec)
-    drafted = (draft_file,) if draft_file and draft_file.exists() else ()
     editions = (brief_spec.folder / brief_spec.previous,) if brief_spec.previous else ()
-    return (*files, Path(brief_spec.name), *drafted, *editions) if brief_spec.name else files
+    return (*files, *_written(brief_spec), *editions)
+
+
+# a finished PDF
+
+
+def verify_pdf(file: Path, folder: Path | None = None) -> tuple[verify.Check, ...]:
+    """Every check of a finished PDF; with `folder`, of the source files in it too.
+
+    Raises SourceError where the file cannot be read or is no PDF of ours.
+    """
+    given = None
+    if folder:
+        given = {str(path): _bytes_of(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+    return verify.check(_bytes_of(file), str(file), given)
+
+
+def extract(file: Path, out: Path) -> tuple[Path, ...]:
+    """Write the files that a PDF carries into `out`, by safe names; nothing that is there already is overwritten.
+
+    Raises SourceError, WriteError.
+    """
+    held = enclosures.opened(_bytes_of(file), str(file)).files
+    if not held:
+        raise SourceError("carries no files", str(file), "name a PDF that briefing has made")
+    paths: list[Path] = []
+    for one in held:
+        path = out / enclosures.safe(one.name)
+        if path in paths or path.exists():
+            raise WriteError("is there already", str(path), "name another folder with --out")
+        paths.append(path)
+    for path, one in zip(paths, held, strict=True):
+        store.write(path, one.content)
+    return tuple(paths)
+
+
+def rebuild(file: Path) -> Rebuilt:
+    """A brief's PDF made anew from what it carries.
+
+    Raises SourceError where it carries no brief, or not the look that it was made with; what a build raises.
+    """
+    from briefing.writers import pdf
+
+    content = _bytes_of(file)
+    opened = enclosures.opened(content, str(file))
+    record = records.of(opened, str(file))
+    held = {one.name: one.content for one in opened.files}
+    if lost := [own.path for own in record.look if own.path not in held]:
+        hint = "build it with --bundle full"
+        raise SourceError(f"does not carry the look that it was made with: {', '.join(lost)}", str(file), hint)
+    texts = tuple(one for one in opened.files if one.name.startswith(records.SOURCES))
+    with tempfile.TemporaryDirectory() as folder:
+        for own in record.look:
+            store.write(Path(folder) / enclosures.safe(own.path), held[own.path])
+        layout = pdf.lay_out(record.brief, Path(folder))
+        bundle = records.Bundle(record, texts, full=any(own.path in held for own in record.look) or bool(texts))
+        made, told = layout.artifact(bundle)
+    changed = records.of(enclosures.opened(made.content, made.name), made.name)
+    then, now = (f"{one.tool}, {one.engine}" for one in (record, changed.model_copy(update={"tool": records.tool()})))
+    return Rebuilt(
+        made, told, made.content == content, "" if then == now else f"it was made with {then}, this is {now}"
+    )
+
+
+def save_rebuilt(rebuilt: Rebuilt, file: Path, out: Path) -> Path:
+    """Write what `rebuild` made of `file` into `out`, never over it. Raises WriteError."""
+    path = out / rebuilt.artifact.name
+    store.write(path, rebuilt.artifact.content, (file,))
+    return path
+
+
+def checks_json(checks: Sequence[verify.Check]) -> str:
+    """The contract of `verify --json`: `{version: 1, holds, checks: [{name, holds, failures: [{where, message}]}]}`."""
+    rows = [
+        {"name": one.name, "holds": not one.failures, "failures": [failure._asdict() for failure in one.failures]}
+        for one in checks
+    ]
+    told = {"version": 1, "holds": not any(one.failures for one in checks), "checks": rows}
+    return json.dumps(told, ensure_ascii=False, indent=1)
+
+
+def tell_checks(checks: Sequence[verify.Check]) -> tuple[str, ...]:
+    """A line for each check, and one under it for each failure."""
+    lines = []
+    for one in checks:
+        lines.append(f"{one.name:8} {f'FAILS ({len(one.failures)})' if one.failures else one.holds}")
+        lines += [f"  {failure.where}: {failure.message}" for failure in one.failures]
+    return tuple(lines)
+
+
+def _bytes_of(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise SourceError(f"cannot be read: {error.strerror or error}", str(file), "check the path") from error
 
 
 # what commands print

@@ -42,6 +42,9 @@ def test_help_names_every_command_and_exit_code(tmp_path: Path) -> None:
         "build",
         "draft",
         "check",
+        "verify",
+        "extract",
+        "rebuild",
         "findings",
         "summarise",
         "audiences",
@@ -58,8 +61,9 @@ def test_a_new_project_builds_unedited(tmp_path: Path) -> None:
     assert briefing("new", "project", cwd=tmp_path).returncode == 0
     done = briefing("build", "-a", "minister", "-f", "json", cwd=tmp_path / "project")
     assert done.returncode == 0, done.stderr
-    assert [f.name for f in (tmp_path / "project" / "out").iterdir()] == [
-        "russia-and-iran-in-syria-after-soleimani-minister.json"
+    assert sorted(f.name for f in (tmp_path / "project" / "out").iterdir()) == [
+        "russia-and-iran-in-syria-after-soleimani-minister.json",
+        "russia-and-iran-in-syria-after-soleimani.manifest.json",
     ]
     again = briefing("new", "project", cwd=tmp_path)
     assert (again.returncode, "not empty" in again.stderr) == (6, True)

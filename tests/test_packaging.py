@@ -69,7 +69,7 @@ def test_the_wheel_builds_a_brief_on_its_own(wheel: Path, tmp_path: Path) -> Non
     assert Path(where.strip()).is_relative_to(home)
     assert run(program, "doctor", folder=tmp_path).endswith("ready to build\n")
     run(program, "build", site / "briefing" / "seeds" / "brief.yaml", "-a", "minister", "-o", "here", folder=tmp_path)
-    (pdf,) = (tmp_path / "here").iterdir()
+    (pdf,) = (tmp_path / "here").glob("*.pdf")
     assert pdf.read_bytes().startswith(b"%PDF-")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 
 from briefing.errors import SourceError
@@ -28,7 +29,9 @@ def read(source: Source, given: SourceSpec | None = None) -> Document:
     if reader is None:
         known = ", ".join(READERS)
         raise SourceError(f"no reader for {source.media_type}", source.location, f"readable: {known}")
-    document = reader(source, given.language if given else "")
+    document = reader(source, given.language if given else "").model_copy(
+        update={"sha256": hashlib.sha256(source.content).hexdigest()}
+    )
     if given is None:
         return document
     fields = ("title", "authors", "publisher", "published", "url", "marking")

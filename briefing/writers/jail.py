@@ -10,11 +10,15 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 
 class Jail(URLFetcher):  # type: ignore[misc]
-    """A WeasyPrint fetcher that reads only `data:` URLs and regular files whose real path lies in `roots`."""
+    """A WeasyPrint fetcher that reads only `data:` URLs and regular files whose real path lies in `roots`.
+
+    `read` holds the files that were read, with their content.
+    """
 
     def __init__(self, *roots: Path) -> None:
         super().__init__(allowed_protocols=("data", "file"), allow_redirects=False)
         self._roots = tuple(root.resolve() for root in roots)
+        self.read: dict[Path, bytes] = {}
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         """The content behind `url`. Raises ValueError, which the engine logs, for anything out of reach."""
@@ -26,4 +30,5 @@ class Jail(URLFetcher):  # type: ignore[misc]
         file = Path(url2pathname(parts.path)).resolve()
         if not any(file.is_relative_to(root) for root in self._roots) or not file.is_file():
             raise ValueError(f"not read, outside the project: {url[:200]}")
-        return URLFetcherResponse(url, file.read_bytes())
+        self.read[file] = file.read_bytes()
+        return URLFetcherResponse(url, self.read[file])

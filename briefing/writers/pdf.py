@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import ctypes.util
 import gc
+import hashlib
 import logging
 import os
 import re
 import sys
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from importlib import import_module
+from importlib import import_module, metadata
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from briefing import assets, natives
+from briefing import assets, enclosures, natives, printed
+from briefing import record as records
+from briefing.enclosures import Enclosure
 from briefing.errors import BackendError, Diagnostic
-from briefing.model import Artifact, Brief
+from briefing.model import Artifact, Brief, OwnFile
+from briefing.record import Bundle
 from briefing.writers import conformance, html
 
 if TYPE_CHECKING:
@@ -28,6 +32,11 @@ if TYPE_CHECKING:
 
 _ALTERNATIVE = re.compile(r"(<title>[^<]*)</title>\n<desc>([^<]*)</desc>")
 """Title and description of a figure: the engine takes a figure's text alternative from its title alone."""
+_MEDIA = {
+    ".css": "text/css", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml",
+    ".ttf": "font/ttf", ".otf": "font/otf",
+}  # fmt: skip
+_OWN = ("templates/", "styles/")
 _MOST_TOLD = 200  # characters of a complaint: one may quote a picture whole
 
 
@@ -38,8 +47,8 @@ class Layout:
     name: str
     document: weasyprint.Document
     complaints: Complaints
-    own_look: bool
-    """Whether a template or a style sheet of the project's own may stand in it."""
+    look: Mapping[str, bytes]
+    """What the project adds to our own look, by its path in the project: templates, style sheets, faces, pictures."""
 
     @property
     def pages(self) -> int:
@@ -53,16 +62,42 @@ class Layout:
         lowest = max((foot for box in page.children[:1] for foot in _feet(box)), default=page.content_box_y())
         return self.pages - 1 + float((lowest - page.content_box_y()) / page.height)
 
-    def artifact(self) -> tuple[Artifact, tuple[Diagnostic, ...]]:
+    def artifact(self, bundle: Bundle | None = None) -> tuple[Artifact, tuple[Diagnostic, ...]]:
         """The tagged PDF/A-3a and PDF/UA-1, with the engine's complaints and a claim taken back as warnings.
 
-        Raises BackendError where it fails what it claims by a fault of ours.
+        It carries `bundle`, its record completed by what the pages show. Raises BackendError where it fails what it
+        claims by a fault of ours.
         """
         with self.complaints, _uncollected():
             written = self.document.write_pdf(pdf_variant="pdf/a-3a")
-        content, withdrawn = conformance.vouch(written, self._reading(), own_look=self.own_look)
+
+        def carry(content: bytes) -> bytes:
+            return self._carrying(content, bundle) if bundle else content
+
+        content, withdrawn = conformance.vouch(written, self._reading(), own_look=self._has_own_look, carry=carry)
         made = Artifact(name=f"{self.name}.pdf", media_type="application/pdf", content=content, pages=self.pages)
         return made, (*self.complaints.diagnostics, *withdrawn)
+
+    @property
+    def _has_own_look(self) -> bool:
+        return any(path.startswith(_OWN) for path in self.look)
+
+    def _carrying(self, content: bytes, bundle: Bundle) -> bytes:
+        drawn, whole = enclosures.prints(content)
+        own = tuple(
+            OwnFile(path=path, sha256=hashlib.sha256(held).hexdigest()) for path, held in sorted(self.look.items())
+        )
+        engine = f"WeasyPrint {metadata.version('weasyprint')}"
+        unprinted: tuple[str, ...] = ()
+        if self._has_own_look:
+            told = printed.missing(bundle.record.brief, printed.texts(content, self.name))
+            unprinted = tuple(dict.fromkeys(where for where, _ in told))
+        made = {"engine": engine, "look": own, "drawn": drawn, "whole": whole, "unprinted": unprinted}
+        record = bundle.record.model_copy(update=made)
+        files = [records.enclosure(record), *bundle.sources]
+        if bundle.full:
+            files += [Enclosure(path, _media_type(path), held) for path, held in sorted(self.look.items())]
+        return enclosures.enclose(content, files, record.brief.date)
 
     def _reading(self) -> conformance.Reading:
         pages = tuple(tuple(_runs(page._page_box)) for page in self.document.pages)  # noqa: SLF001 - as above
@@ -98,8 +133,27 @@ def lay_out(brief: Brief, project: Path) -> Layout:
             document = source.render(font_config=FontConfiguration(), pdf_tags=True)
     except RecursionError as error:
         raise BackendError("the layout engine gave up: elements are nested too deep", brief.template) from error
-    own_look = any((project / folder).is_dir() for folder in ("templates", "styles"))
-    return Layout(brief.name, document, complaints, own_look)
+    return Layout(brief.name, document, complaints, _look(brief, project, jail.read))
+
+
+def _look(brief: Brief, project: Path, read: Mapping[Path, bytes]) -> dict[str, bytes]:
+    """The templates and sheets of the project's own, its logo, and what the engine read beside them."""
+    root, shipped = project.resolve(), assets.packaged("styles").resolve()
+    held = dict(read)
+    for shelf in ("templates", "styles"):
+        named = (project / shelf / name for name in assets.names(shelf, project))
+        held |= {file.resolve(): file.read_bytes() for file in named if file.is_file()}
+    if brief.logo:
+        held[root / Path(brief.logo).name] = (root / brief.logo).read_bytes()
+    return {
+        file.relative_to(root).as_posix(): content
+        for file, content in held.items()
+        if file.is_relative_to(root) and not file.is_relative_to(shipped)
+    }
+
+
+def _media_type(path: str) -> str:
+    return _MEDIA.get(Path(path).suffix.lower(), "text/plain")
 
 
 def draw(markup: str, project: Path) -> bytes:

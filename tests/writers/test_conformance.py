@@ -19,6 +19,7 @@ from briefing import audiences, pipeline
 from briefing.compose import compose
 from briefing.errors import BackendError
 from briefing.pipeline import Compiled
+from briefing.validator import failures
 from briefing.writers import WRITERS, conformance
 from making import nile, order
 
@@ -98,7 +99,7 @@ def test_verapdf_finds_every_claim_kept(seeds: Compiled, spoken: dict[str, bytes
 def test_a_stream_that_ends_in_a_return_is_no_fault(seeds: Compiled) -> None:
     content = returned(of_seeds(seeds)["minister.pdf"])
     assert b"\r\nendstream" in content
-    assert [conformance._failures(content, profile) for profile in conformance.PROFILES] == [[], []]  # noqa: SLF001
+    assert [failures(content, profile) for profile in conformance.PROFILES] == [[], []]
 
 
 def test_what_finishing_gets_embedded_it_keeps(seeds: Compiled) -> None:

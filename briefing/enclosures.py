@@ -1,0 +1,149 @@
+"""The files that a PDF carries, put in when it is made and read when it is checked; fingerprints of the rest."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, NamedTuple
+
+from briefing import fingerprint
+from briefing.errors import SourceError
+
+if TYPE_CHECKING:
+    import pikepdf
+
+_UNSAFE = re.compile(r"[\x00-\x1f<>:\"|?*]")
+_STANDARD = "2012-10-15"  # of ISO 19005-3
+_LATEST = 253_402_300_799  # seconds from 1970 to the end of the year 9999
+_LONGEST = 120  # characters of a part of a path
+
+
+class Enclosure(NamedTuple):
+    """A file inside a PDF: `checksum` is the MD5 that the PDF tells of it (ISO 32000-2, 7.11.4), hexadecimal, or ""."""
+
+    name: str
+    media_type: str
+    content: bytes
+    description: str = ""
+    checksum: str = ""
+
+    def is_whole(self) -> bool:
+        """Whether the content has the checksum that the PDF tells."""
+        return self.checksum in ("", hashlib.md5(self.content, usedforsecurity=False).hexdigest())
+
+
+class Prints(NamedTuple):
+    """What a PDF is known again by: a SHA-256 of what each page shows, and one of all that it is but for its files."""
+
+    drawn: tuple[str, ...]
+    whole: str
+
+
+class Opened(NamedTuple):
+    """What is read of a PDF: its document title, its files, its fingerprints, and the claims of its XMP.
+
+    `claims` are "3a" or the like for PDF/A and "ua1" for PDF/UA.
+    """
+
+    title: str
+    files: tuple[Enclosure, ...]
+    prints: Prints
+    claims: tuple[str, ...] = ()
+
+
+def enclose(content: bytes, files: Sequence[Enclosure], date: str = "") -> bytes:
+    """The PDF with files associated with the whole of it, as PDF/A-3 asks (ISO 19005-3, 6.8).
+
+    `date` is year-month-day or a part of it; "" takes the day of SOURCE_DATE_EPOCH, and without that the files are
+    dated as their standard is, 2012-10-15, never by the clock. The same input gives the same bytes.
+    """
+    import pikepdf
+
+    stamp = _stamp(date)
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        for file in files:
+            held = pikepdf.AttachedFileSpec(
+                pdf,
+                file.content,
+                description=file.description,
+                filename=file.name,
+                mime_type=file.media_type,
+                creation_date=stamp,
+                mod_date=stamp,
+                relationship=pikepdf.Name.Data,
+            )
+            pdf.attachments[file.name] = held
+            if "/AF" not in pdf.Root:
+                pdf.Root.AF = pikepdf.Array()
+            pdf.Root.AF.append(pdf.attachments[file.name].obj)
+        made = io.BytesIO()
+        pdf.save(made, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        return made.getvalue()
+
+
+def opened(content: bytes, where: str) -> Opened:
+    """The title, files and drawings of a PDF. Raises SourceError where it is none, is broken or needs a password."""
+    import pikepdf
+
+    try:
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            title = str(pdf.docinfo.get("/Title", ""))
+            prints = Prints(fingerprint.pages(pdf), fingerprint.whole(pdf))
+            return Opened(title, tuple(_files(pdf)), prints, tuple(_claims(pdf)))
+    except pikepdf.PasswordError as error:
+        raise SourceError("the PDF needs a password", where, "save it without one") from error
+    except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        hint = "name a PDF that briefing has made"
+        raise SourceError(f"no PDF, or a broken one: {_told(error)}", where, hint) from error
+
+
+def prints(content: bytes) -> Prints:
+    """The fingerprints of a PDF of ours."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        return Prints(fingerprint.pages(pdf), fingerprint.whole(pdf))
+
+
+def safe(name: str) -> PurePosixPath:
+    """A path that stays in its folder on every platform, made of the name or path that a PDF tells for a file."""
+    parts = (_UNSAFE.sub("_", part).strip(". ")[:_LONGEST] for part in name.replace("\\", "/").split("/"))
+    return PurePosixPath(*([part for part in parts if part] or ["file"]))
+
+
+def _files(pdf: pikepdf.Pdf) -> list[Enclosure]:
+    found = []
+    for name, spec in pdf.attachments.items():
+        held = spec.get_file()
+        checksum = bytes(held.md5).hex() if held.md5 else ""
+        found.append(Enclosure(str(name), held.mime_type, held.read_bytes(), spec.description, checksum))
+    return found
+
+
+def _claims(pdf: pikepdf.Pdf) -> Iterator[str]:
+    held = pdf.Root.get("/Metadata")
+    told = held.read_bytes().decode("utf-8", "replace") if held is not None else ""
+    part = re.search(r"""pdfaid:part(?:=["']|>)\s*(\d)""", told)
+    level = re.search(r"""pdfaid:conformance(?:=["']|>)\s*([A-Za-z])""", told)
+    if part:
+        yield part[1] + (level[1].lower() if level else "")
+    if found := re.search(r"""pdfuaid:part(?:=["']|>)\s*(\d)""", told):
+        yield f"ua{found[1]}"
+
+
+def _stamp(date: str) -> str:
+    """A date of the PDF's own form (ISO 32000-2, 7.9.4)."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not date and epoch.isdigit():
+        date = datetime.fromtimestamp(min(int(epoch), _LATEST), UTC).date().isoformat()
+    year, month, day, *_ = [*(date or _STANDARD).split("-"), "01", "01"]
+    return f"D:{year:0>4}{month}{day}000000Z"
+
+
+def _told(error: Exception) -> str:
+    return str(error).split("\n", maxsplit=1)[0][:120] or type(error).__name__
