@@ -7,6 +7,7 @@ import io
 import os
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
@@ -45,14 +46,13 @@ class Prints(NamedTuple):
 
 
 class Opened(NamedTuple):
-    """What is read of a PDF: its document title, its files, its fingerprints, and the claims of its XMP.
+    """What is read of a PDF: its document title, its files, and the claims of its XMP.
 
     `claims` are "3a" or the like for PDF/A and "ua1" for PDF/UA.
     """
 
     title: str
     files: tuple[Enclosure, ...]
-    prints: Prints
     claims: tuple[str, ...] = ()
 
 
@@ -87,27 +87,29 @@ def enclose(content: bytes, files: Sequence[Enclosure], date: str = "") -> bytes
 
 
 def opened(content: bytes, where: str) -> Opened:
-    """The title, files and drawings of a PDF. Raises SourceError where it is none, is broken or needs a password."""
+    """The title, files and claims of a PDF. Raises SourceError where it is none, is broken or needs a password."""
+    with _open(content, where) as pdf:
+        return Opened(str(pdf.docinfo.get("/Title", "")), tuple(_files(pdf)), tuple(_claims(pdf)))
+
+
+def prints(content: bytes, where: str) -> Prints:
+    """The fingerprints of a PDF. Raises as `opened`."""
+    with _open(content, where) as pdf:
+        return Prints(fingerprint.pages(pdf), fingerprint.whole(pdf))
+
+
+@contextmanager
+def _open(content: bytes, where: str) -> Iterator[pikepdf.Pdf]:
     import pikepdf
 
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
-            title = str(pdf.docinfo.get("/Title", ""))
-            prints = Prints(fingerprint.pages(pdf), fingerprint.whole(pdf))
-            return Opened(title, tuple(_files(pdf)), prints, tuple(_claims(pdf)))
+            yield pdf
     except pikepdf.PasswordError as error:
         raise SourceError("the PDF needs a password", where, "save it without one") from error
     except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         hint = "name a PDF that briefing has made"
         raise SourceError(f"no PDF, or a broken one: {_told(error)}", where, hint) from error
-
-
-def prints(content: bytes) -> Prints:
-    """The fingerprints of a PDF of ours."""
-    import pikepdf
-
-    with pikepdf.open(io.BytesIO(content)) as pdf:
-        return Prints(fingerprint.pages(pdf), fingerprint.whole(pdf))
 
 
 def safe(name: str) -> PurePosixPath:
@@ -146,4 +148,5 @@ def _stamp(date: str) -> str:
 
 
 def _told(error: Exception) -> str:
-    return str(error).split("\n", maxsplit=1)[0][:120] or type(error).__name__
+    first = str(error).split("\n", maxsplit=1)[0]
+    return re.sub(r"^.*<_io\.BytesIO[^>]*>[^:]*: ", "", first)[:120] or type(error).__name__

@@ -352,15 +352,17 @@ def check(brief_spec: BriefSpec, report: Report = lambda _: None) -> Compiled:
 
 
 def save(compiled: Compiled, out: Path | str) -> tuple[tuple[Path, Artifact], ...]:
-    """Every artifact in `out`, each whole or not at all, and last the manifest of the build.
+    """Every artifact in `out`, each whole or not at all; and beside them the manifest of the build.
 
     Raises WriteError, and never overwrites an input.
     """
     saved = []
-    for artifact in (*compiled.artifacts, manifest(compiled)):
+    for artifact in compiled.artifacts:
         path = Path(out) / artifact.name
         store.write(path, artifact.content, compiled.inputs)
         saved.append((path, artifact))
+    listed = manifest(compiled)
+    store.write(Path(out) / listed.name, listed.content, compiled.inputs)
     return tuple(saved)
 
 

@@ -289,7 +289,7 @@ class BriefSpec(Noun):
     glossary: tuple[GlossaryEntry, ...] = Field(default=(), description="words and their meanings, as term: meaning")
     previous: str = Field(
         default="",
-        description="the JSON of the previous edition, to tell what has changed; best its fullest, the analyst's",
+        description="the previous edition, as PDF or JSON, to tell what has changed; best its fullest, the analyst's",
     )
     imprint: Imprint = Field(default=Imprint(), description="who made the brief")
     embargo: Day | None = Field(default=None, description="not to be published before this day, year-month-day")

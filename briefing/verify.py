@@ -40,8 +40,9 @@ def check(content: bytes, where: str, sources: Mapping[str, bytes] | None = None
     """
     opened = enclosures.opened(content, where)
     record = records.of(opened, where)
-    first = _first_page(record, opened)
-    longer = len(opened.prints.drawn) > len(record.drawn)
+    drawn, whole = enclosures.prints(content, where)
+    first = _first_page(record, drawn)
+    longer = len(drawn) > len(record.drawn)
     joined = first >= 0 and longer and letters(opened.title) != letters(record.brief.title)
     pages = printed.texts(content, where)
     if joined:
@@ -50,13 +51,13 @@ def check(content: bytes, where: str, sources: Mapping[str, bytes] | None = None
         Check("files", f"{len(opened.files)} embedded, whole", tuple(_files(record, opened, joined=joined))),
         Check("quotes", f"{_quotes(record)} quotes stand in their sentences", tuple(_misquoted(record))),
         Check("markers", f"{len(record.brief.notes)} notes, every marker leads to one", tuple(_markers(record))),
-        Check("drawing", _as_drawn(record, first, joined=joined), tuple(_drawing(record, opened, joined=joined))),
+        Check("drawing", _as_drawn(record, first, joined=joined), tuple(_drawing(record, drawn, joined=joined))),
         Check("words", "what brief.json says is printed", tuple(_unprinted(record, pages))),
         Check("marking", f"{record.brief.marking or 'none'}, on every page", tuple(_marking(record, pages))),
     ]
     if not joined:
         checks.append(Check("title", "the document's title is the brief's", tuple(_title(record, opened))))
-        checks.append(Check("whole", "nothing else was changed", tuple(_changed(record, opened))))
+        checks.append(Check("whole", "nothing else was changed", tuple(_changed(record, whole))))
     checks.append(Check("claims", _claimed(opened), tuple(_unkept(content, opened))))
     held = {file.name: file.content for file in opened.files if file.name.startswith(records.SOURCES)}
     if held:
@@ -68,9 +69,9 @@ def check(content: bytes, where: str, sources: Mapping[str, bytes] | None = None
     return tuple(checks)
 
 
-def _first_page(record: Record, opened: enclosures.Opened) -> int:
+def _first_page(record: Record, there: tuple[str, ...]) -> int:
     """Where the pages of the brief begin in the document, from 0; -1 where they do not stand there in turn."""
-    drawn, there = record.drawn, opened.prints.drawn
+    drawn = record.drawn
     runs = range(len(there) - len(drawn) + 1)
     return next((at for at in runs if there[at : at + len(drawn)] == drawn), -1)
 
@@ -150,8 +151,7 @@ def _as_drawn(record: Record, first: int, *, joined: bool) -> str:
     return f"{count} {'page' if count == 1 else 'pages'} as drawn{place}"
 
 
-def _drawing(record: Record, opened: enclosures.Opened, *, joined: bool) -> Iterator[Failure]:
-    there = opened.prints.drawn
+def _drawing(record: Record, there: tuple[str, ...], *, joined: bool) -> Iterator[Failure]:
     if joined:
         return
     if len(record.drawn) != len(there):
@@ -163,8 +163,8 @@ def _drawing(record: Record, opened: enclosures.Opened, *, joined: bool) -> Iter
             yield Failure(f"page {number}", "is not what was drawn")
 
 
-def _changed(record: Record, opened: enclosures.Opened) -> Iterator[Failure]:
-    if record.whole != opened.prints.whole:
+def _changed(record: Record, whole: str) -> Iterator[Failure]:
+    if record.whole != whole:
         yield Failure("document", "its tags, links, bookmarks, properties or pages are not those that were written")
 
 

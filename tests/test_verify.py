@@ -520,6 +520,23 @@ def test_the_manifest_names_all_that_was_read_and_made(project: Path) -> None:
     assert str(project) not in file.read_text(encoding="utf-8")
 
 
+def test_a_former_edition_may_be_its_pdf(project: Path, tmp_path: Path) -> None:
+    """What has changed since is told alike from the JSON and from the PDF of an edition."""
+    compiled = pipeline.compile_brief(pipeline.specify([str(project / "brief.yaml")], ""), (), ("pdf", "json"))
+    for artifact in compiled.artifacts:
+        (tmp_path / f"former{Path(artifact.name).suffix}").write_bytes(artifact.content)
+    (tmp_path / "dam.md").write_text(DAM + "\nSudan fears floods below the dam.\n", encoding="utf-8")
+    (tmp_path / "power.md").write_text(POWER, encoding="utf-8")
+    changes = []
+    for suffix in ("pdf", "json"):
+        now = BRIEF.replace("2019-04-01", "2019-05-01") + f"previous: former.{suffix}\n"
+        (tmp_path / "brief.yaml").write_text(now, encoding="utf-8")
+        (brief,) = pipeline.compile_brief(pipeline.specify([str(tmp_path / "brief.yaml")], ""), (), ("md",)).briefs
+        changes.append(brief.changes)
+    assert changes[0]
+    assert changes[0] == changes[1]
+
+
 # what is no brief
 
 

@@ -1,4 +1,4 @@
-"""The JSON of a former edition -> what a later one can be compared with."""
+"""The JSON or PDF of a former edition -> what a later one can be compared with."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from briefing.errors import LimitError, SpecificationError
+from briefing import enclosures
+from briefing import record as records
+from briefing.errors import LimitError, SourceError, SpecificationError
 from briefing.model import Kind, PartialDate, Sign
 
 MOST_BYTES = 50_000_000
@@ -102,20 +104,32 @@ def read(file: Path, name: str, where: str) -> Former:
         raise SpecificationError(f"{name} cannot be read: {error.strerror}", where) from error
     if len(content) > MOST_BYTES:
         raise LimitError(f"{name} has more than {MOST_BYTES:,} bytes", where)
-    if content.startswith(b"%PDF") or file.suffix.lower() in _KINDS:
+    if content.startswith(b"%PDF"):
+        content = _carried(content, name, where)
+    elif file.suffix.lower() in _KINDS:
         beside = file.with_suffix(".json")
         hint = (
             f"name its JSON: {Path(name).with_suffix('.json').as_posix()}"
             if beside.is_file()
             else f"build that edition with -f json too, and name its JSON: {beside.name}"
         )
-        kind = "a PDF" if content.startswith(b"%PDF") else _KINDS[file.suffix.lower()]
+        kind = _KINDS[file.suffix.lower()]
         raise SpecificationError(f"{name} is {kind}, which carries no evidence to compare with", where, hint)
     return _parsed(content, name, where)
 
 
+def _carried(content: bytes, name: str, where: str) -> bytes:
+    """The edition in the brief.json that a PDF carries, as JSON."""
+    try:
+        record = records.of(enclosures.opened(content, name), name)
+    except SourceError as error:
+        hint = "name an edition that briefing has made, as PDF or JSON"
+        raise SpecificationError(f"{name} is no edition of a brief: {error.message}", where, hint) from error
+    return record.brief.model_dump_json(by_alias=True).encode()
+
+
 def _parsed(content: bytes, name: str, where: str) -> Former:
-    hint = "name the JSON of an edition: briefing build -f json"
+    hint = "name the PDF or the JSON of an edition"
     try:
         plain: Any = json.loads(content)
         return Former.model_validate(plain)

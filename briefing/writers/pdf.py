@@ -83,7 +83,7 @@ class Layout:
         return any(path.startswith(_OWN) for path in self.look)
 
     def _carrying(self, content: bytes, bundle: Bundle) -> bytes:
-        drawn, whole = enclosures.prints(content)
+        drawn, whole = enclosures.prints(content, self.name)
         own = tuple(
             OwnFile(path=path, sha256=hashlib.sha256(held).hexdigest()) for path, held in sorted(self.look.items())
         )
