@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from briefing.errors import BackendError, Diagnostic
+from briefing.validator import failures
 
 if TYPE_CHECKING:
     import pikepdf
@@ -33,8 +34,6 @@ _CLAIM_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org
 """
 """ISO 14289-1, 5, and the description of its schema that ISO 19005-3, 6.6.2.3 asks for."""
 _CLAIM_A = re.compile(rb'<rdf:Description rdf:about="" pdfaid:part="3" pdfaid:conformance="A"\s*/>')
-_EMPTY_MAPPING = "has a malformed ToUnicode CMap"
-"""Told of the dots of Arabic letters, which add no character to the text (`<gid> <>`); veraPDF 1.29 accepts them."""
 _MOST_DESCRIBED = 120  # characters of a link's description
 
 
@@ -49,7 +48,6 @@ class Reading(NamedTuple):
 
 
 _UNREAD = Reading("", (), {})
-_MOST_TOLD = 6  # rules that one message names
 
 
 def finish(content: bytes, claims: Sequence[str] = tuple(PROFILES), reading: Reading = _UNREAD) -> bytes:
@@ -97,7 +95,7 @@ def vouch(content: bytes, reading: Reading, *, own_look: bool) -> tuple[bytes, t
     that no face has can be at fault. Raises BackendError, naming the rules, where the fault is ours.
     """
     made = finish(content, reading=reading)
-    failed = {profile: _failures(made, profile) for profile in PROFILES}
+    failed = {profile: failures(made, profile) for profile in PROFILES}
     if not any(failed.values()):
         return made, ()
     told = "; ".join(f"{PROFILES[profile]}: {', '.join(rules)}" for profile, rules in failed.items() if rules)
@@ -107,27 +105,13 @@ def vouch(content: bytes, reading: Reading, *, own_look: bool) -> tuple[bytes, t
     kept = [profile for profile in PROFILES if not failed[profile]]
     made = finish(content, kept, reading)
     for profile in kept:
-        if rules := _failures(made, profile):
+        if rules := failures(made, profile):
             raise BackendError(f"the PDF fails rules of what it claims: {PROFILES[profile]}: {', '.join(rules)}")
     lost = " and ".join(PROFILES[profile] for profile in PROFILES if profile not in kept)
     hint = (
         "mend the template: a text for each picture, headings in steps, rows of equal length; faces for every character"
     )
     return made, (Diagnostic("conformance", f"the PDF does not claim {lost}, it fails {told}", hint=hint),)
-
-
-def _failures(content: bytes, profile: str) -> list[str]:
-    """The rules of a profile that a PDF fails, each once with what is wrong."""
-    import page
-
-    report = page.validate_pdf_bytes(content, profile=profile)
-    rules: dict[str, str] = {}
-    for failure in report.failures:
-        if not failure.message.endswith(_EMPTY_MAPPING):
-            rules.setdefault(failure.rule_id, failure.message)
-    told = [f"{rule} ({message})" for rule, message in rules.items()]
-    silent = not report.is_compliant and not report.failures
-    return told[:_MOST_TOLD] or (["a rule that the validator does not name"] if silent else [])
 
 
 def _elements(node: Any) -> Iterator[Any]:  # an object of the file

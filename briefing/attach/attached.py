@@ -1,0 +1,66 @@
+"""What attaching makes, written once and tried before it is handed out."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from briefing.attach import claims
+from briefing.attach.claims import Claims
+from briefing.errors import BackendError, Diagnostic
+from briefing.model import Noun
+
+if TYPE_CHECKING:
+    import pikepdf
+
+
+class Attached(Noun):
+    """A report with a brief in it: its bytes, its pages (0 for Word), and the claims that hold, "" for none."""
+
+    content: bytes
+    pages: int
+    claims: str
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def saved(  # noqa: PLR0913 - what came before, and what is to be said of it
+    report: pikepdf.Pdf,
+    original: bytes,
+    judged: tuple[Claims, Claims, tuple[str, ...]],
+    name: str,
+    told: tuple[Diagnostic, ...],
+    *,
+    floor: str = "",
+) -> Attached:
+    """A changed report as bytes, claiming what it keeps; `judged` is what it claimed, what it may, and why not more.
+
+    It stays encrypted under its owner's permissions and laid out for the web if it was; `floor` is the least version.
+    The same bytes give the same bytes, but for an encrypted report.
+    """
+    mine, kept, why = judged
+    claims.withdraw(report, kept)
+    content = _bytes(report, floor)
+    holding, further = claims.tried(content, kept, original)
+    if holding != kept:
+        claims.withdraw(report, holding)
+        content = _bytes(report, floor)
+    lost = claims.told(mine, holding, (*why, *further), name)
+    return Attached(content=content, pages=len(report.pages), claims=str(holding), diagnostics=(*told, *lost))
+
+
+def _bytes(report: pikepdf.Pdf, floor: str) -> bytes:
+    import pikepdf
+
+    made = io.BytesIO()
+    sealed = report.is_encrypted
+    try:
+        report.save(
+            made,
+            min_version=floor,
+            encryption=sealed,
+            deterministic_id=not sealed,
+            linearize=report.is_linearized,
+        )
+    except (pikepdf.PdfError, RuntimeError) as error:
+        raise BackendError(f"the PDF cannot be written: {error}", hint="make the report again") from error
+    return made.getvalue()

@@ -1,0 +1,35 @@
+"""Bytes -> the rules of a profile that they fail, by the validator that tries every PDF we write."""
+
+from __future__ import annotations
+
+import re
+
+PROFILES = re.compile(r"1[ab]|[23][abu]|ua1")
+"""What can be tried: PDF/A-1 to -3 (ISO 19005-1 to -3) by part and level, PDF/UA-1 (ISO 14289-1)."""
+
+_MISJUDGED = (
+    "has a malformed ToUnicode CMap",  # the dots of Arabic letters, which add no character to the text (`<gid> <>`)
+    "a stream /Length does not match its raw content length",  # its last byte is CR, taken for a part of the line's end
+)
+"""What the validator tells of sound files, and veraPDF 1.29 does not; qpdf, which writes ours, counts every stream."""
+_MOST_TOLD = 6  # rules that one message names
+
+
+def failures(content: bytes, profile: str) -> list[str]:
+    """The rules of a profile that a PDF fails, each once with what is wrong; at most six are told.
+
+    A file that the validator's limits stop at fails too: what was not tried is not vouched for.
+    """
+    import page
+
+    try:
+        report = page.validate_pdf_bytes(content, profile=profile)
+    except page.PageError as error:
+        return [f"it cannot be tried ({error})"]
+    rules: dict[str, str] = {}
+    for failure in report.failures:
+        if not failure.message.endswith(_MISJUDGED):
+            rules.setdefault(failure.rule_id, failure.message)
+    told = [f"{rule} ({message})" for rule, message in rules.items()]
+    silent = not report.is_compliant and not report.failures
+    return told[:_MOST_TOLD] or (["a rule that the validator does not name"] if silent else [])
