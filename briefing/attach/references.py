@@ -37,10 +37,8 @@ def _leads(pdf: pikepdf.Pdf, holder: Any, known: dict[bytes, Any], pages: _Place
 def _in_links(pdf: pikepdf.Pdf, pages: _Places) -> Iterator[str]:
     known: dict[bytes, Any] = dict(destinations.named(pdf))
     for number, page in enumerate(pdf.pages, 1):
-        for link in listed(page.obj, "/Annots"):
-            if not is_dictionary(link):
-                yield f"page {number}: an annotation that is none"
-            elif not _leads(pdf, link, known, pages):
+        for link in _annotations(page):
+            if not _leads(pdf, link, known, pages):
                 yield f"page {number}: a link that leads nowhere ({link.get('/Dest') or link.A.get('/D')!r})"
             elif "/P" in link and link.P.objgen not in pages:
                 yield f"page {number}: an annotation of a page that is not there"
@@ -85,7 +83,7 @@ def _in_tags(pdf: pikepdf.Pdf, pages: _Places) -> Iterator[str]:
     reached = {element.objgen for element in structure.elements(root)}
     owners = dict(trees.numbers(root.get("/ParentTree")))
     yield from _in_parents(pdf, reached, owners)
-    drawn = {one.objgen for page in pdf.pages for one in listed(page.obj, "/Annots")}
+    drawn = {one.objgen for page in pdf.pages for one in _annotations(page)}
     for element in structure.elements(root):
         told = f"tags: {element.S}"
         if "/Pg" in element and element.Pg.objgen not in pages:
@@ -100,7 +98,7 @@ def _in_tags(pdf: pikepdf.Pdf, pages: _Places) -> Iterator[str]:
 def _in_parents(pdf: pikepdf.Pdf, reached: set[tuple[int, int]], owners: dict[int, Any]) -> Iterator[str]:
     """What pages and annotations say of their elements."""
     for number, page in enumerate(pdf.pages, 1):
-        holders = [(page.obj, "/StructParents"), *((one, "/StructParent") for one in listed(page.obj, "/Annots"))]
+        holders = [(page.obj, "/StructParents"), *((one, "/StructParent") for one in _annotations(page))]
         for holder, key in holders:
             if key not in holder:
                 continue
@@ -109,7 +107,7 @@ def _in_parents(pdf: pikepdf.Pdf, reached: set[tuple[int, int]], owners: dict[in
                 continue
             owner = owners[int(holder[key])]
             for one in listed({"": owner}, "") if key == "/StructParents" else [owner]:
-                if hasattr(one, "objgen") and is_dictionary(one) and one.objgen not in reached:
+                if is_dictionary(one) and one.objgen not in reached:
                     yield f"page {number}: an element that the structure tree does not reach"
 
 
@@ -155,6 +153,10 @@ def _in_catalogue(pdf: pikepdf.Pdf) -> Iterator[str]:
     for field in listed(form, "/Fields") if is_dictionary(form) else ():
         if not is_dictionary(field):
             yield "form: a field that is none"
+
+
+def _annotations(page: pikepdf.Page) -> list[Any]:
+    return [one for one in listed(page.obj, "/Annots") if is_dictionary(one)]
 
 
 def _is_array(one: Any) -> bool:

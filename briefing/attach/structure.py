@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from briefing.attach import trees
-from briefing.attach.objects import dictionaries, held, listed
+from briefing.attach.objects import dictionaries, drop, held, listed
 
 if TYPE_CHECKING:
     import pikepdf
@@ -46,12 +46,19 @@ def kids(node: Any) -> list[Any]:
 
 
 def renumber(report: pikepdf.Pdf, brief: pikepdf.Pdf) -> int:
-    """Move the brief's keys into its parent tree past the report's; the first of them."""
-    taken = [-1]
+    """Move the brief's keys into its parent tree past the report's; the first of them.
+
+    Keys that an untagged report's pages still have lead nowhere, and go.
+    """
+    taken, tagged = [-1], is_tagged(report)
     for one in dictionaries(report):
-        taken += [int(one[key]) for key in _PARENTS if isinstance(one.get(key), int)]
-    root = report.Root.get("/StructTreeRoot")
-    if root is not None:
+        for key in _PARENTS:
+            if not tagged:
+                drop(one, key)
+            elif isinstance(one.get(key), int):
+                taken.append(int(one[key]))
+    if tagged:
+        root = report.Root.StructTreeRoot
         taken += [number for number, _ in trees.numbers(root.get("/ParentTree"))]
         taken.append(int(root.get("/ParentTreeNextKey", 0)) - 1)
     start = max(taken) + 1
@@ -65,9 +72,9 @@ def renumber(report: pikepdf.Pdf, brief: pikepdf.Pdf) -> int:
 def settle(report: pikepdf.Pdf, brief: pikepdf.Pdf) -> None:
     """Rename the roles, classes and ids of the brief's tags that mean something else in the report."""
     theirs = brief.Root.StructTreeRoot
-    mine = report.Root.get("/StructTreeRoot")
-    if mine is None:
+    if not is_tagged(report):
         return
+    mine = report.Root.StructTreeRoot
     roles = _apart(held(mine, "/RoleMap"), held(theirs, "/RoleMap"))
     classes = _apart(held(mine, "/ClassMap"), held(theirs, "/ClassMap"))
     taken = {name for name, _ in trees.names(mine.get("/IDTree"))}

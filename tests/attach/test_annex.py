@@ -22,8 +22,8 @@ from briefing.writers import WRITERS
 from making import nile, order
 
 NAMES = ("report.pdf", "brief.pdf")
-REPORTS = zoo.reports()
 NOWHERE = Path("nowhere")
+UNREADABLE = {"cut in its tail"}  # to pdfium, unless it is mended first
 
 
 @pytest.fixture(scope="module")
@@ -79,16 +79,21 @@ def titles(pdf: pikepdf.Pdf) -> list[str]:
     return found
 
 
+def told(pdf: pikepdf.Pdf) -> Counter[str]:
+    """What refers to nothing, wherever its page stands now."""
+    return Counter(re.sub(r"\d+", "#", line) for line in dangling(pdf))
+
+
 def tags(pdf: pikepdf.Pdf) -> Counter[str]:
     root = pdf.Root.get("/StructTreeRoot")
     return Counter(str(e.S) for e in structure.elements(root)) if structure.is_tagged(pdf) else Counter()
 
 
-@pytest.mark.parametrize("name", REPORTS)
+@pytest.mark.parametrize("name", zoo.KINDS)
 def test_a_report_keeps_all_that_it_has(name: str, brief: bytes) -> None:
-    report = REPORTS[name]
-    before, guest, read = opened(report), opened(brief), texts(report)
-    had = set(dangling(before))
+    report = zoo.report(name)
+    before, guest, read = opened(report), opened(brief), texts(zoo.changed(report, bool) if name in UNREADABLE else report)
+    had = told(before)
     pages = [page.obj for page in before.pages]
     destinations.hold_pages(before)
     for at in (0, 2):
@@ -99,7 +104,7 @@ def test_a_report_keeps_all_that_it_has(name: str, brief: bytes) -> None:
             kept = every[:where] + every[where + len(guest.pages) :]
             annex = every[where : where + len(guest.pages)]
             assert made.pages == len(every) == len(pages) + len(guest.pages)
-            assert len(dangling(after)) <= len(had), set(dangling(after)) - had
+            assert not told(after) - had
             assert shape(after, kept) == shape(before, pages)
             assert shape(after, annex) == shape(guest, [page.obj for page in guest.pages])
             assert not Counter(titles(before)) - Counter(titles(after))
@@ -117,7 +122,7 @@ def test_a_report_keeps_all_that_it_has(name: str, brief: bytes) -> None:
 
 
 def test_the_reports_are_many() -> None:
-    assert len(REPORTS) >= 60
+    assert len(zoo.KINDS) >= 60
 
 
 def test_pages_are_labelled_and_the_reports_labels_stay(brief: bytes) -> None:
@@ -125,13 +130,13 @@ def test_pages_are_labelled_and_the_reports_labels_stay(brief: bytes) -> None:
         pdf = pypdfium2.PdfDocument(content)
         return [pdf.get_page_label(n) for n in range(len(pdf))]
 
-    report = REPORTS["plain"]
+    report = zoo.report("plain")
     assert labels(annexed(report, brief).content) == ["1", "2", "3", "A-1"]
     assert labels(annexed(report, brief, 2).content) == ["1", "A-1", "2", "3"]
     twice = annexed(annexed(report, brief, 1).content, brief).content
     assert labels(twice) == ["A-1", "1", "2", "3", "B-1"]
-    assert labels(annexed(REPORTS["plain, roman labels"], brief, 3).content) == ["i", "A-5", "B-1", "A-6"]
-    assert labels(annexed(REPORTS["plain, late labels"], brief, 3).content)[2:] == ["A-1", "Back"]
+    assert labels(annexed(zoo.report("plain, roman labels"), brief, 3).content) == ["i", "A-5", "B-1", "A-6"]
+    assert labels(annexed(zoo.report("plain, late labels"), brief, 3).content)[2:] == ["A-1", "Back"]
 
 
 def test_links_of_one_name_lead_each_to_its_own_place(brief: bytes) -> None:
@@ -143,7 +148,7 @@ def test_links_of_one_name_lead_each_to_its_own_place(brief: bytes) -> None:
 
 
 def test_files_of_one_name_are_both_there(brief: bytes) -> None:
-    with opened(annexed(REPORTS["plain, files"], brief).content) as pdf:
+    with opened(annexed(zoo.report("plain, files"), brief).content) as pdf:
         files = {name: file.EF.F.read_bytes() for name, file in catalogue.embedded(pdf)}
         assert files == {b"A-brief.json": b"{}", b"brief.json": b"words", b"table.csv": b"words"}
         assert len(pdf.Root.AF) == 2
@@ -165,9 +170,9 @@ def test_a_screen_reader_comes_to_the_annex_where_it_stands(brief: bytes) -> Non
         order_of = [e.Pg.objgen for e in structure.elements(pdf.Root.StructTreeRoot) if "/Pg" in e]
         pages = list(dict.fromkeys(order_of))
         assert pages.index(part.objgen) == 1
-        (mine,) = [e for e in structure.elements(pdf.Root.StructTreeRoot) if e.S == "/Part"]
+        (mine,) = [e for e in structure.elements(pdf.Root.StructTreeRoot) if e.get("/T") == "The dam"]
         assert mine.Lang == "en"
-        assert mine.T == "The dam"
+        assert mine.S == "/Part"
 
 
 def test_roles_classes_and_ids_of_two_meanings_are_told_apart(brief: bytes) -> None:
@@ -180,7 +185,7 @@ def test_roles_classes_and_ids_of_two_meanings_are_told_apart(brief: bytes) -> N
         element.S = pikepdf.Name.Box
         element.A = pikepdf.Dictionary(O=pikepdf.Name.Table, Headers=pikepdf.Array([pikepdf.String("e1")]))
 
-    made = annexed(REPORTS["tagged, roles"], zoo.changed(brief, otherwise)).content
+    made = annexed(zoo.report("tagged, roles"), zoo.changed(brief, otherwise)).content
     with opened(made) as pdf:
         root = pdf.Root.StructTreeRoot
         mine = [e for e in structure.elements(root) if str(e.get("/ID", "")) == "e1-annex-1"]
@@ -201,7 +206,7 @@ def test_fields_and_layers_of_both_are_there(brief: bytes) -> None:
         pdf.Root.OCProperties.D.BaseState = pikepdf.Name.OFF
 
     guest = zoo.changed(brief, more)
-    report = zoo.changed(REPORTS["plain, form"], zoo.with_layers)
+    report = zoo.changed(zoo.report("plain, form"), zoo.with_layers)
     with opened(annexed(report, guest).content) as pdf:
         assert [str(f.T) for f in pdf.Root.AcroForm.Fields] == ["name", "place", "name-2", "place-2"]
         assert {str(g.Name) for g in pdf.Root.OCProperties.OCGs} == {"Drafting notes", "Evidence"}
@@ -209,7 +214,7 @@ def test_fields_and_layers_of_both_are_there(brief: bytes) -> None:
 
 
 def test_an_untagged_report_is_not_called_tagged(brief: bytes) -> None:
-    with opened(annexed(REPORTS["plain"], brief).content) as pdf:
+    with opened(annexed(zoo.report("plain"), brief).content) as pdf:
         assert "/MarkInfo" not in pdf.Root
         assert structure.is_tagged(pdf)
 
@@ -267,7 +272,7 @@ def test_what_cannot_be_read_is_refused_in_a_sentence(content: bytes, code: int,
 @pytest.mark.parametrize("at", [5, 99])
 def test_a_page_that_is_not_there(at: int, brief: bytes) -> None:
     with pytest.raises(BriefingError, match=f"page {at}") as refusal:
-        annexed(REPORTS["plain"], brief, at)
+        annexed(zoo.report("plain"), brief, at)
     assert refusal.value.exit_code == 2
 
 

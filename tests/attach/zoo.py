@@ -258,7 +258,7 @@ def with_wrong_pages(pdf: pikepdf.Pdf) -> None:
 
 
 def with_null_kids(pdf: pikepdf.Pdf) -> None:
-    pdf.Root.Outlines = pdf.make_indirect(None)
+    pdf.Root.Outlines = Array()
     pdf.Root.Names = Dictionary(Dests=Dictionary(Kids=Array([None, Dictionary(Names=Array())])))
     pdf.Root.AcroForm = Dictionary(Fields=Array([None]))
 
@@ -271,30 +271,41 @@ PLAIN: dict[str, Callable[[pikepdf.Pdf], object]] = {
 """Each oddity by its name."""
 TAGGED = {"roles", "leaves of parents", "a circle of tags", "many roots", "one root"}
 REFUSED = {"xfa", "portfolio", "signature", "certificate"}
+_NO_OBJECT_STREAMS = pikepdf.ObjectStreamMode.disable
+_OLD_OWNER = pikepdf.Encryption(owner="o", user="", R=3, aes=False, metadata=False)
 _OWNER = pikepdf.Encryption(owner="o", user="", R=6)
 
 
-def reports() -> dict[str, bytes]:
-    """Every report that takes an annex, by what is odd of it."""
-    made = {}
+def _kinds() -> dict[str, Callable[[], bytes]]:
+    made: dict[str, Callable[[], bytes]] = {}
     for name, change in PLAIN.items():
-        if name not in REFUSED:
-            if name not in TAGGED:
-                made[f"plain, {name}"] = changed(bare(), change)
-            if name not in ("wrong pages", "null kids"):
-                made[f"tagged, {name}"] = changed(written(), change)
+        if name not in REFUSED | TAGGED:
+            made[f"plain, {name}"] = lambda change=change: changed(bare(), change)  # type: ignore[misc]
+        if name not in REFUSED and name not in ("wrong pages", "null kids"):
+            made[f"tagged, {name}"] = lambda change=change: changed(written(), change)  # type: ignore[misc]
+    for variant in ("pdf/a-1b", "pdf/a-2b", "pdf/a-2u", "pdf/a-3b", "pdf/a-3a"):
+        made[variant] = lambda variant=variant: written(variant)  # type: ignore[misc]
     return made | {
-        "plain": bare(),
-        "untagged": written("", tags=False),
-        "tagged": written(""),
-        "linearised": changed(written(), bool, linearize=True),
-        "by its owner": changed(written(), bool, encryption=_OWNER),
-        "by its owner, rc4": changed(bare(), bool, encryption=pikepdf.Encryption(owner="o", user="", R=3, aes=False)),
-        "of 1.2": changed(bare(), bool, force_version="1.2", object_stream_mode=pikepdf.ObjectStreamMode.disable),
-        "of 2.0": changed(bare(), bool, force_version="2.0"),
-        "one page": bare(1),
-        "its table lost": bare().replace(b"startxref", b"startxxxx"),
-        "junk before it": b"junk\n" + bare(),
-        "cut in its tail": bare()[:-200],
-        **{variant: written(variant) for variant in ("pdf/a-1b", "pdf/a-2b", "pdf/a-2u", "pdf/a-3b", "pdf/a-3a")},
+        "plain": bare,
+        "untagged": lambda: written("", tags=False),
+        "tagged": written,
+        "linearised": lambda: changed(written(), bool, linearize=True),
+        "by its owner": lambda: changed(written(), bool, encryption=_OWNER),
+        "by its owner, rc4": lambda: changed(bare(), bool, encryption=_OLD_OWNER),
+        "of 1.2": lambda: changed(bare(), bool, force_version="1.2", object_stream_mode=_NO_OBJECT_STREAMS),
+        "of 2.0": lambda: changed(bare(), bool, force_version="2.0"),
+        "one page": lambda: bare(1),
+        "its table lost": lambda: bare().replace(b"startxref", b"startxxxx"),
+        "junk before it": lambda: b"junk\n" + bare(),
+        "cut in its tail": lambda: bare()[:-200],
     }
+
+
+KINDS = _kinds()
+"""Every report that takes an annex, by what is odd of it."""
+
+
+@cache
+def report(name: str) -> bytes:
+    """The report of one of the kinds."""
+    return KINDS[name]()
