@@ -18,7 +18,15 @@ from briefing.compose import compose, former
 from briefing.compose.budget import Fitted, fit, parts
 from briefing.compose.difference import compare
 from briefing.compose.former import Former
-from briefing.errors import BriefingError, Diagnostic, LimitError, SourceError, SpecificationError, UsageError, WriteError
+from briefing.errors import (
+    BriefingError,
+    Diagnostic,
+    LimitError,
+    SourceError,
+    SpecificationError,
+    UsageError,
+    WriteError,
+)
 from briefing.findings import draft as drafts
 from briefing.findings.draft.rows import Draft
 from briefing.findings.draft.rows import read as read_draft

@@ -12,7 +12,9 @@ import pytest
 DRIVER = Path(__file__).parent / "verapdf" / "Validate.java"
 
 
-def verapdf(folder: Path, contents: dict[str, bytes], profiles: tuple[str, ...] = ("3a", "ua1")) -> dict[tuple[str, str], str]:
+def verapdf(
+    folder: Path, contents: dict[str, bytes], profiles: tuple[str, ...] = ("3a", "ua1")
+) -> dict[tuple[str, str], str]:
     """The rules that each PDF fails by profile, "ok" for none."""
     if not shutil.which("javac"):  # a JRE alone cannot run a source file
         pytest.skip("there is no JDK here: on Debian, apt-get install default-jdk-headless")

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 _HELD = "/BriefingHeldPage"
 
 
-def annex(report: bytes, brief: bytes, names: tuple[str, str], at: int = 0, *, break_signature: bool = False) -> Attached:
+def annex(
+    report: bytes, brief: bytes, names: tuple[str, str], at: int = 0, *, break_signature: bool = False
+) -> Attached:
     """A report with the pages of a brief in it, its first as page `at`, counted from 1; 0 is after the last.
 
     `names` are what errors call the two. Raises UsageError where the page does not exist or one of the two is signed

@@ -31,16 +31,18 @@ def saved(  # noqa: PLR0913 - what came before, and what is to be said of it
     told: tuple[Diagnostic, ...],
     *,
     floor: str = "",
+    sound_file: bool = False,
 ) -> Attached:
     """A changed report as bytes, claiming what it keeps; `judged` is what it claimed, what it may, and why not more.
 
-    It stays encrypted under its owner's permissions and laid out for the web if it was; `floor` is the least version.
+    It stays encrypted under its owner's permissions and laid out for the web if it was; `floor` is the least version,
+    `sound_file` says that what has been embedded is known to be PDF/A.
     The same bytes give the same bytes, but for an encrypted report.
     """
     mine, kept, why = judged
     claims.withdraw(report, kept)
     content = _bytes(report, floor)
-    holding, further = claims.tried(content, kept, original)
+    holding, further = claims.tried(content, kept, original, sound_file=sound_file)
     if holding != kept:
         claims.withdraw(report, holding)
         content = _bytes(report, floor)
@@ -60,7 +62,16 @@ def _bytes(report: pikepdf.Pdf, floor: str) -> bytes:
             encryption=sealed,
             deterministic_id=not sealed,
             linearize=report.is_linearized,
+            fix_metadata_version=_tells_version(report),
         )
     except (pikepdf.PdfError, RuntimeError) as error:
         raise BackendError(f"the PDF cannot be written: {error}", hint="make the report again") from error
     return made.getvalue()
+
+
+def _tells_version(report: pikepdf.Pdf) -> bool:
+    """Whether the metadata hold the PDF's version, which may rise; others stay to the letter."""
+    import pikepdf
+
+    told = report.Root.get("/Metadata")
+    return isinstance(told, pikepdf.Stream) and b"PDFVersion" in told.read_bytes()

@@ -19,6 +19,8 @@ _OTHERS = {
 }
 """ISO 15930, ISO 24517 and ISO 16612-2: nothing that is attached is made for them."""
 _IN_INFO = ("/GTS_PDFXVersion", "/GTS_PDFXConformance", "/ISO_PDFEVersion")
+_EMBEDDED = "-EMBEDDED-FILE-PDFA-"
+"""The rule that a file in a PDF/A-2 is PDF/A: the validator judges such a file by other rules than one that stands alone."""
 _LEVELS = "BUA"  # lowest first
 
 
@@ -52,7 +54,9 @@ def claims(pdf: pikepdf.Pdf) -> Claims:
         for kind, keys in _OTHERS.items()
         if any(key in told for key in keys) or any(kind[4:] in key for key in _in_info(pdf))
     )
-    return Claims(told.get(f"{_A}part", ""), told.get(f"{_A}conformance", "").upper(), told.get(f"{_UA}part", ""), others)
+    return Claims(
+        told.get(f"{_A}part", ""), told.get(f"{_A}conformance", "").upper(), told.get(f"{_UA}part", ""), others
+    )
 
 
 def annexed(report: pikepdf.Pdf, brief: pikepdf.Pdf) -> tuple[Claims, tuple[str, ...]]:
@@ -75,12 +79,15 @@ def annexed(report: pikepdf.Pdf, brief: pikepdf.Pdf) -> tuple[Claims, tuple[str,
     return Claims(part, level, ua), (*why, *_unmeant(mine))
 
 
-def embedded(report: pikepdf.Pdf, brief: pikepdf.Pdf) -> tuple[Claims, tuple[str, ...]]:
-    """What is left of a report's claims with a brief as a file in it (ISO 19005-1 6.1.11, -2 6.8, -3 6.8, -4 6.9)."""
+def embedded(report: pikepdf.Pdf, brief: pikepdf.Pdf, *, sound: bool) -> tuple[Claims, tuple[str, ...]]:
+    """What is left of a report's claims with a brief as a file in it (ISO 19005-1 6.1.11, -2 6.8, -3 6.8, -4 6.9).
+
+    `sound`: the brief is the PDF/A that it claims to be.
+    """
     mine, theirs = claims(report), claims(brief)
     kept = {
         "1": False,
-        "2": theirs.part in ("1", "2"),
+        "2": theirs.part in ("1", "2") and sound,
         "3": True,
         "4": mine.level == "F",
     }.get(mine.part, False)
@@ -88,7 +95,7 @@ def embedded(report: pikepdf.Pdf, brief: pikepdf.Pdf) -> tuple[Claims, tuple[str
     if mine.part and not kept:
         reason = {
             "1": "which allows no files in it",
-            "2": f"which allows PDF/A-1 and -2 in it, and the brief is {theirs.archival or 'no PDF/A'}",
+            "2": f"which allows PDF/A-1 and -2 in it, and the brief {_is(theirs, sound=sound)}",
             "4": "of which only PDF/A-4f allows any file in it",
         }.get(mine.part, "of which it is not known what it allows in it")
         why.append(f"{mine.archival}, {reason}")
@@ -115,18 +122,29 @@ def withdraw(pdf: pikepdf.Pdf, kept: Claims) -> None:
         del pdf.docinfo[key]
 
 
-def tried(content: bytes, claimed: Claims, report: bytes) -> tuple[Claims, tuple[str, ...]]:
+def tried(content: bytes, claimed: Claims, report: bytes, *, sound_file: bool) -> tuple[Claims, tuple[str, ...]]:
     """What bytes keep of what they claim, by the validator, and why the rest goes; `report` is what they were before.
 
-    PDF/A-4 cannot be tried, and is left as it is.
+    PDF/A-4 cannot be tried, and is left as it is. `sound_file`: what has been embedded is known to be PDF/A.
     """
     kept, why = claimed, []
     for profile, name in ((f"{claimed.part}{claimed.level}".lower(), claimed.archival), ("ua1", claimed.accessible)):
-        if name and PROFILES.fullmatch(profile) and (rules := failures(content, profile)):
-            whose = "which the report itself fails" if failures(report, profile) else "which the result fails"
+        if not name or not PROFILES.fullmatch(profile) or not (rules := failures(content, profile)):
+            continue
+        former = failures(report, profile)
+        if sound_file and not any(_EMBEDDED in rule for rule in former):
+            rules = [rule for rule in rules if _EMBEDDED not in rule]
+        if rules:
+            whose = "which the report itself fails" if set(rules) <= set(former) else "which the result fails"
             why.append(f"{name}, {whose}: {', '.join(rules)}")
             kept = kept._replace(ua="") if profile == "ua1" else kept._replace(part="", level="")
     return kept, tuple(why)
+
+
+def true(brief: bytes, claimed: Claims) -> bool:
+    """Whether a brief is the PDF/A that it claims to be; one that cannot be tried is not known to be."""
+    profile = f"{claimed.part}{claimed.level}".lower()
+    return bool(PROFILES.fullmatch(profile)) and not failures(brief, profile)
 
 
 def told(mine: Claims, kept: Claims, why: tuple[str, ...], name: str) -> tuple[Diagnostic, ...]:
@@ -134,7 +152,9 @@ def told(mine: Claims, kept: Claims, why: tuple[str, ...], name: str) -> tuple[D
     lost = [Diagnostic("conformance", f"the result no longer claims {reason}", name) for reason in why]
     if kept.part and kept.level != mine.level:
         lost.append(
-            Diagnostic("conformance", f"the result claims {kept.archival}, as the brief does, not {mine.archival}", name)
+            Diagnostic(
+                "conformance", f"the result claims {kept.archival}, as the brief does, not {mine.archival}", name
+            )
         )
     return tuple(lost)
 
@@ -159,6 +179,12 @@ def _in_info(pdf: pikepdf.Pdf) -> list[str]:
 
     info = pdf.trailer.get("/Info")
     return [key for key in _IN_INFO if isinstance(info, pikepdf.Dictionary) and key in info]
+
+
+def _is(theirs: Claims, *, sound: bool) -> str:
+    if theirs.part in ("1", "2") and not sound:
+        return f"claims {theirs.archival} and is not"
+    return f"is {theirs.archival or 'no PDF/A'}"
 
 
 def _unmeant(mine: Claims) -> list[str]:

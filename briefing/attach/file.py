@@ -25,7 +25,8 @@ def embed(report: bytes, brief: bytes, names: tuple[str, str], *, break_signatur
         opening.refuse_sealed(host, names[0], pages=False)
         told = [*opening.repaired(host, names[0])]
         mine = claims.claims(host)
-        kept, why = claims.embedded(host, guest)
+        sound = claims.true(brief, claims.claims(guest))
+        kept, why = claims.embedded(host, guest, sound=sound)
         told += opening.unsign(host, names[0], allowed=break_signature)
         name = _free(host, Path(names[1]).name)
         file = pikepdf.AttachedFileSpec(
@@ -39,7 +40,7 @@ def embed(report: bytes, brief: bytes, names: tuple[str, str], *, break_signatur
         )
         embedded = host.make_indirect(file.obj)
         catalogue.join_files(host, [(bytes(pikepdf.String(name)), embedded)], [embedded])
-        return saved(host, report, (mine, kept, why), names[0], tuple(told), floor="1.7")
+        return saved(host, report, (mine, kept, why), names[0], tuple(told), floor="1.7", sound_file=sound)
 
 
 def _free(host: pikepdf.Pdf, name: str) -> str:

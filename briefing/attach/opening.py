@@ -50,7 +50,9 @@ def opened(content: bytes, name: str) -> Iterator[pikepdf.Pdf]:
 def repaired(pdf: pikepdf.Pdf, name: str) -> tuple[Diagnostic, ...]:
     """A warning where the file's own table of objects or the like was broken and has been mended in reading."""
     told = pdf.get_warnings()
-    return (Diagnostic("repaired", f"the file is damaged and was mended: {_last_words(told[0])}", name),) if told else ()
+    return (
+        (Diagnostic("repaired", f"the file is damaged and was mended: {_last_words(told[0])}", name),) if told else ()
+    )
 
 
 def refuse_sealed(pdf: pikepdf.Pdf, name: str, *, pages: bool) -> None:

@@ -25,9 +25,7 @@ def entries(node: Any) -> list[Any]:
     return found
 
 
-def nest(
-    report: pikepdf.Pdf, outline: Any, page: pikepdf.Object, *, before: Callable[[Any], bool], title: str
-) -> None:
+def nest(report: pikepdf.Pdf, outline: Any, page: pikepdf.Object, *, before: Callable[[Any], bool], title: str) -> None:
     """Add an entry `title` that leads to `page`, closed, with the entries of `outline`, the brief's copied, under it.
 
     It stands before the first top entry of which `before` holds. `outline` may be None.

@@ -90,7 +90,9 @@ def settle(report: pikepdf.Pdf, brief: pikepdf.Pdf) -> None:
         theirs.IDTree = trees.name_tree(brief, renamed)
 
 
-def join(report: pikepdf.Pdf, tags: Any, start: int, *, before: Callable[[Any], bool], title: str, language: str) -> None:
+def join(
+    report: pikepdf.Pdf, tags: Any, start: int, *, before: Callable[[Any], bool], title: str, language: str
+) -> None:
     """Put the tags of a brief, its structure tree copied into the report, under a Part of the report's.
 
     The part stands before the first element of which `before` holds; an untagged report gets a tree of its own.

@@ -63,8 +63,15 @@ def shape(pdf: pikepdf.Pdf, pages: list[Any]) -> list[tuple[Any, ...]]:
         for one in page.get("/Annots", []):
             if isinstance(one, pikepdf.Dictionary):
                 place = destinations.resolve(pdf, one, known)
-                links.append((str(one.get("/Subtype")), at.get(getattr(place, "objgen", None), place if isinstance(place, int) else None)))
-        rows.append((links, [float(x) for x in page.MediaBox], int(page.get("/Rotate", 0)), str(page.get("/UserUnit", 1))))
+                links.append(
+                    (
+                        str(one.get("/Subtype")),
+                        at.get(getattr(place, "objgen", None), place if isinstance(place, int) else None),
+                    )
+                )
+        rows.append(
+            (links, [float(x) for x in page.MediaBox], int(page.get("/Rotate", 0)), str(page.get("/UserUnit", 1)))
+        )
     return rows
 
 
@@ -92,7 +99,11 @@ def tags(pdf: pikepdf.Pdf) -> Counter[str]:
 @pytest.mark.parametrize("name", zoo.KINDS)
 def test_a_report_keeps_all_that_it_has(name: str, brief: bytes) -> None:
     report = zoo.report(name)
-    before, guest, read = opened(report), opened(brief), texts(zoo.changed(report, bool) if name in UNREADABLE else report)
+    before, guest, read = (
+        opened(report),
+        opened(brief),
+        texts(zoo.changed(report, bool) if name in UNREADABLE else report),
+    )
     had = told(before)
     pages = [page.obj for page in before.pages]
     destinations.hold_pages(before)
@@ -110,7 +121,9 @@ def test_a_report_keeps_all_that_it_has(name: str, brief: bytes) -> None:
             assert not Counter(titles(before)) - Counter(titles(after))
             assert tags(after) == tags(before) + tags(guest) + Counter({"/Part": 1})
             files = {bytes(f.EF.F.read_bytes()) for _, f in catalogue.embedded(after)}
-            assert files >= {bytes(f.EF.F.read_bytes()) for _, f in [*catalogue.embedded(before), *catalogue.embedded(guest)]}
+            assert files >= {
+                bytes(f.EF.F.read_bytes()) for _, f in [*catalogue.embedded(before), *catalogue.embedded(guest)]
+            }
             assert after.Root.get("/Lang") == before.Root.get("/Lang")
             assert after.is_encrypted == before.is_encrypted
             assert after.is_linearized == before.is_linearized
@@ -156,7 +169,10 @@ def test_files_of_one_name_are_both_there(brief: bytes) -> None:
 
 
 def test_the_brief_is_an_entry_of_the_outline_where_its_pages_are(brief: bytes) -> None:
-    for at, order_of in ((0, ["Part 1", "Part 2", "Part 3", "The dam"]), (2, ["Part 1", "The dam", "Part 2", "Part 3"])):
+    for at, order_of in (
+        (0, ["Part 1", "Part 2", "Part 3", "The dam"]),
+        (2, ["Part 1", "The dam", "Part 2", "Part 3"]),
+    ):
         with opened(annexed(zoo.written(), brief, at).content) as pdf:
             assert [str(one.Title) for one in outlines.entries(pdf.Root.Outlines)] == order_of
             (mine,) = [one for one in outlines.entries(pdf.Root.Outlines) if one.Title == "The dam"]

@@ -63,34 +63,28 @@ def test_the_claims_of_a_report_with_an_annex(variant: str, kept: str, why: str,
         ("pdf/a-3b", "PDF/A-3b", ""),
         ("pdf/a-2b", "", "PDF/A-2b, which allows PDF/A-1 and -2 in it, and the brief is PDF/A-3a"),
         ("pdf/a-1b", "", "PDF/A-1b, which allows no files in it"),
-        ("pdf/a-4e", "", ""),
         ("pdf/ua-1", "PDF/UA-1", ""),
     ],
 )
 def test_the_claims_of_a_report_with_a_brief_in_it(variant: str, kept: str, why: str, brief: bytes) -> None:
-    if variant == "pdf/a-4e":
-        pytest.skip("the engine writes none")
     made = attach(zoo.written(variant), brief, "file")
     assert made.claims == kept
     assert why in told(made)
 
 
-def test_an_older_brief_may_stand_in_an_older_report(brief: bytes) -> None:
-    del brief
+def test_an_older_brief_may_stand_in_an_older_report() -> None:
     made = attach(zoo.written("pdf/a-2b"), zoo.written("pdf/a-2b", pages=1), "file")
     assert made.claims == "PDF/A-2b"
     assert attach(zoo.written("pdf/a-2b"), zoo.written("pdf/a-2b", pages=1)).claims == "PDF/A-2b"
 
 
-def test_the_lower_level_of_the_two_counts(brief: bytes) -> None:
+def test_the_lower_level_of_the_two_counts() -> None:
     made = attach(zoo.written("pdf/a-3a"), zoo.written("pdf/a-3b", pages=1))
     assert made.claims == "PDF/A-3b"
     assert "as the brief does, not PDF/A-3a" in told(made)
-    del brief
 
 
-def test_an_untagged_brief_costs_the_report_its_ua(brief: bytes) -> None:
-    del brief
+def test_an_untagged_brief_costs_the_report_its_ua() -> None:
     made = attach(zoo.written("pdf/ua-1"), zoo.bare(1))
     assert made.claims == ""
     assert "PDF/UA-1, the brief is not PDF/UA" in told(made)
@@ -131,20 +125,12 @@ def test_metadata_that_claim_what_is_kept_stay_to_the_letter(brief: bytes) -> No
 
 
 def test_verapdf_finds_every_claim_kept(brief: bytes, tmp_path: Path) -> None:
-    made: dict[str, dict[str, bytes]] = {}
-    for variant in ("pdf/a-3a", "pdf/a-3b", "pdf/a-3u", "pdf/ua-1"):
-        report = zoo.written(variant)
-        made.setdefault(variant.partition("-")[2].replace("1", "ua1"), {}).update(
-            {f"{way}.pdf": attach(report, brief, way).content for way in ("annex", "file")}
-        )
-    middle = WAYS["annex"](Attaching(brief, brief, NAMES, 1))
-    assert middle.claims == "PDF/A-3a, PDF/UA-1"
-    made["ua1"]["twice.pdf"] = made["3a"]["twice.pdf"] = middle.content
-    made["2b"] = {
-        f"{way}.pdf": attach(zoo.written("pdf/a-2b"), zoo.written("pdf/a-2b", pages=1), way).content
-        for way in ("annex", "file")
+    own = {
+        "annex.pdf": WAYS["annex"](Attaching(brief, brief, NAMES, 1)),
+        "file.pdf": WAYS["file"](Attaching(brief, brief, NAMES)),
     }
-    for profile, contents in made.items():
-        found = verapdf(tmp_path, contents, (profile,))
-        assert set(found.values()) == {"ok"}, (profile, found)
-        assert len(found) == len(contents)
+    assert {made.claims for made in own.values()} == {"PDF/A-3a, PDF/UA-1"}
+    older = {"older.pdf": attach(zoo.written("pdf/a-2b"), zoo.written("pdf/a-2b", pages=1)).content}
+    found = verapdf(tmp_path, {name: made.content for name, made in own.items()}) | verapdf(tmp_path, older, ("2b",))
+    assert set(found.values()) == {"ok"}, found
+    assert len(found) == 5
