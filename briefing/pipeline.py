@@ -462,14 +462,16 @@ def _columns(rows: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
 # attaching
 
 
-def attach(report: str, brief: str, way: str, out: str, at: int = 0, *, break_signature: bool = False) -> Attached:
+def attach(  # noqa: PLR0913 - the options of the command
+    report: str, brief: str, way: str, out: str, at: int = 0, *, break_signature: bool = False
+) -> Attached:
     """A finished brief into a report, written to `out`; neither of the two is changed.
 
     Raises UsageError, SourceError, LimitError, BackendError, WriteError.
     """
     if at and way != "annex":
         raise UsageError(f"--at places the pages of an annex; there are none --as {way}", hint="leave it out")
-    contents = [_content(Path(one)) for one in (report, brief)]
+    contents = (_content(Path(report)), _content(Path(brief)))
     if any(Path(out).resolve() == Path(one).resolve() for one in (report, brief)):
         raise UsageError("would be written over", out, "name another file with -o")
     made = WAYS[way](Attaching(*contents, (report, brief), at, break_signature))
@@ -478,7 +480,7 @@ def attach(report: str, brief: str, way: str, out: str, at: int = 0, *, break_si
 
 
 def attached_name(report: str, way: str) -> str:
-    """Where a report goes with what is attached to it, if nobody says: beside it. Raises WriteError if that is there."""
+    """Where a report goes with what is attached to it if nobody says: beside it. Raises WriteError if that exists."""
     path = Path(report)
     beside = path.with_name(f"{path.stem}-{way}{path.suffix}") if path.name else path
     if beside.exists():

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing.attach import catalogue, claims, destinations, labels, opening, outlines, structure, trees
 from briefing.attach.attached import Attached, saved
-from briefing.attach.objects import dictionaries, drop, held, is_dictionary, listed
+from briefing.attach.objects import drop, held, is_dictionary, listed, text, under
 from briefing.errors import Diagnostic, UsageError
 
 if TYPE_CHECKING:
     import pikepdf
 
 _HELD = "/BriefingHeldPage"
+_INHERITED = ("/MediaBox", "/CropBox", "/Resources", "/Rotate")
+"""What a page may have from the branch of the tree of pages that it hangs on (ISO 32000-1, 7.7.3.4)."""
+_LAST = sys.maxsize
 
 
 def annex(
@@ -36,14 +41,16 @@ def annex(
         told += opening.unsign(host, names[0], allowed=break_signature)
         told += opening.unsign(guest, names[1], allowed=break_signature)
         told += _left_behind(guest, names[1])
-        if mine.ua and "1" in mine.ua and not structure.is_tagged(guest) and kept.ua:
+        if kept.ua and not structure.is_tagged(guest):
             kept, why = kept._replace(ua=""), (*why, f"{mine.accessible}, the brief has no tags")
         _merge(host, guest, index, _title(guest, names[1]))
+        if kept.part:
+            catalogue.join_intents(host, guest)
         return saved(host, report, (mine, kept, why), names[0], tuple(told), floor=guest.pdf_version)
 
 
 def _merge(host: pikepdf.Pdf, guest: pikepdf.Pdf, index: int, title: str) -> None:
-    count, language = len(guest.pages), str(guest.Root.get("/Lang", ""))
+    count, language, total = len(guest.pages), text(guest.Root, "/Lang"), len(host.pages)
     letter = labels.letter(host)
     runs = labels.ranges(host)
     _settle(host, guest, letter)
@@ -52,22 +59,20 @@ def _merge(host: pikepdf.Pdf, guest: pikepdf.Pdf, index: int, title: str) -> Non
         structure.settle(host, guest)
     copied = _copied(host, guest)
     pages = list(copied.Pages)
+    host.Root.Pages.Count = total  # the pages cannot be told apart from their branches while it is wrong
     for n, page in enumerate(pages):
         host.pages.insert(index + n, _page(page))
-    last = index + count == len(host.pages)
     places = {page.obj.objgen: n for n, page in enumerate(host.pages)}
-    later = _later(host, places, index + count) if not last else None
+    after = index + count if index < total else _LAST
     if "/Tags" in copied:
-        before = _reads_later(places, index + count) if later else _never
-        structure.join(host, copied.Tags, start, before=before, title=title, language=language)
-    outlines.nest(host, copied.get("/Outlines"), pages[0], before=later or _never, title=title)
+        structure.join(host, copied.Tags, start, stands=_standing(places), after=after, title=title, language=language)
+    outlines.nest(host, copied.get("/Outlines"), pages[0], before=_leading(host, places, after), title=title)
     labels.insert(host, runs, index, count, f"{letter}-")
     if "/Fields" in copied:
         catalogue.join_forms(host, copied.Fields)
     if "/Layers" in copied:
         catalogue.join_layers(host, copied.Layers)
     catalogue.join_files(host, trees.names(copied.get("/Files")), listed(copied, "/AF"))
-    catalogue.join_intents(host, copied.get("/Intents"))
     _join_destinations(host, copied)
 
 
@@ -76,21 +81,28 @@ def _settle(host: pikepdf.Pdf, guest: pikepdf.Pdf, letter: str) -> None:
     destinations.hold_pages(host)
     destinations.hold_pages(guest)
     taken: dict[bytes, object] = dict(destinations.named(host))
-    texts = destinations.clashes(taken, (name for name, _ in destinations.named(guest)), letter)
-    old = {str(name).encode(): None for name in (host.Root.get("/Dests") or {}).keys()}
-    own = (str(name)[1:].encode() for name in (guest.Root.get("/Dests") or {}).keys())
-    plain = destinations.clashes({name[1:]: None for name in old}, own, letter)
-    destinations.rename(guest, texts, {f"/{one.decode()}": f"/{other.decode()}" for one, other in plain.items()})
+    texts = destinations.clashes(taken, (key for key, _ in destinations.named(guest)), letter)
+    old = {_plain(key): None for key in under(host.Root, "/Dests").keys()}  # noqa: SIM118 - no mapping
+    own = (_plain(key) for key in under(guest.Root, "/Dests").keys())  # noqa: SIM118
+    plain = destinations.clashes(old, own, letter)
+    destinations.rename(guest, texts, {_slashed(one): _slashed(other) for one, other in plain.items()})
     files = catalogue.embedded(guest)
-    renamed = destinations.clashes(dict(catalogue.embedded(host)), (name for name, _ in files), letter)
+    renamed = destinations.clashes(dict(catalogue.embedded(host)), (key for key, _ in files), letter)
     if renamed:
-        import pikepdf
-
-        for name, file in files:
-            for key in ("/F", "/UF") if name in renamed else ():
-                if key in file:
-                    file[key] = f"{letter}-{file[key]}" if key == "/UF" else pikepdf.String(f"{letter}-{file[key]}")
+        for key, file in files:
+            if key in renamed and is_dictionary(file):
+                for told in ("/F", "/UF"):
+                    if told in file:
+                        file[told] = f"{letter}-{text(file, told)}"
         guest.Root.Names.EmbeddedFiles = trees.name_tree(guest, [(renamed.get(n, n), file) for n, file in files])
+
+
+def _plain(key: str) -> bytes:
+    return key.removeprefix("/").encode("utf-8", "surrogateescape")
+
+
+def _slashed(plain: bytes) -> str:
+    return "/" + plain.decode("utf-8", "surrogateescape")
 
 
 def _copied(host: pikepdf.Pdf, guest: pikepdf.Pdf) -> Any:
@@ -101,10 +113,9 @@ def _copied(host: pikepdf.Pdf, guest: pikepdf.Pdf) -> Any:
     import pikepdf
 
     pages = [page.obj for page in guest.pages]
-    bundle = pikepdf.Dictionary(Pages=pikepdf.Array(pages))
     root = guest.Root
-    names = root.get("/Names") or {}
-    for key, held_there in (
+    names = under(root, "/Names")
+    parts: tuple[tuple[str, Any], ...] = (
         ("/Tags", root.get("/StructTreeRoot") if structure.is_tagged(guest) else None),
         ("/Outlines", root.get("/Outlines")),
         ("/Dests", names.get("/Dests")),
@@ -113,56 +124,64 @@ def _copied(host: pikepdf.Pdf, guest: pikepdf.Pdf) -> Any:
         ("/AF", root.get("/AF")),
         ("/Fields", root.get("/AcroForm")),
         ("/Layers", root.get("/OCProperties")),
-        ("/Intents", root.get("/OutputIntents")),
-    ):
-        if isinstance(held_there, pikepdf.Array | pikepdf.Dictionary):
-            bundle[key] = held_there
+    )
+    bundle: Any = pikepdf.Dictionary(Pages=pikepdf.Array(pages))
+    for key, part in parts:
+        if isinstance(part, pikepdf.Array if key == "/AF" else pikepdf.Dictionary):
+            bundle[key] = part
+    for page in pages:
+        _inherit(page)
     for page in pages:
         page.Type = pikepdf.Name(_HELD)
         drop(page, "/Parent")
-    copied = host.copy_foreign(guest.make_indirect(bundle))
+    copied: Any = host.copy_foreign(guest.make_indirect(bundle))
     for page in copied.Pages:
         page.Type = pikepdf.Name.Page
     return copied
 
 
+def _inherit(page: Any) -> None:
+    """Give a page what it has from its branch: it will hang on another."""
+    branch, met = page.get("/Parent"), set()
+    while is_dictionary(branch) and branch.objgen not in met:
+        met.add(branch.objgen)
+        for key in _INHERITED:
+            if key not in page and key in branch:
+                page[key] = branch[key]
+        branch = branch.get("/Parent")
+
+
 def _join_destinations(host: pikepdf.Pdf, copied: Any) -> None:
     if further := trees.names(copied.get("/Dests")):
         held(host.Root, "/Names").Dests = trees.name_tree(host, [*destinations.named(host), *further])
-    for name, place in (copied.get("/OldDests") or {}).items():
-        held(host.Root, "/Dests")[name] = place
+    for key, place in under(copied, "/OldDests").items():
+        held(host.Root, "/Dests")[key] = place
 
 
-def _later(host: pikepdf.Pdf, places: dict[tuple[int, int], int], after: int) -> Callable[[Any], bool]:
+def _leading(host: pikepdf.Pdf, places: dict[tuple[int, int], int], after: int) -> Callable[[Any], bool]:
     """Whether an entry of the report's outline leads behind the annex."""
     known: dict[bytes, Any] = dict(destinations.named(host))
 
     def leads_later(entry: Any) -> bool:
-        page = destinations.resolve(host, entry, known)
-        return _place(page, places) >= after
+        return after < _LAST and _place(destinations.resolve(host, entry, known), places) >= after
 
     return leads_later
 
 
-def _reads_later(places: dict[tuple[int, int], int], after: int) -> Callable[[Any], bool]:
-    """Whether the first page that an element of the report stands on comes behind the annex."""
+def _standing(places: dict[tuple[int, int], int]) -> Callable[[Any], Iterator[int]]:
+    """The pages that an element of the report and those under it stand on, in reading order."""
 
-    def stands_later(element: Any) -> bool:
+    def stands(element: Any) -> Iterator[int]:
         for one in (element, *structure.elements(element)):
             for holder in (one, *(kid for kid in listed(one, "/K") if is_dictionary(kid))):
-                if "/Pg" in holder:
-                    return _place(holder.Pg, places) >= after
-        return False
+                if (place := _place(holder.get("/Pg"), places)) >= 0:
+                    yield place
 
-    return stands_later
+    return stands
 
 
 def _place(page: Any, places: dict[tuple[int, int], int]) -> int:
-    return places.get(page.objgen, -1) if hasattr(page, "objgen") else -1
-
-
-def _never(_: Any) -> bool:
-    return False
+    return places.get(page.objgen, -1) if is_dictionary(page) else -1
 
 
 def _page(page: Any) -> Any:
@@ -181,16 +200,12 @@ def _index(host: pikepdf.Pdf, at: int, name: str) -> int:
 
 def _title(guest: pikepdf.Pdf, name: str) -> str:
     """The brief's title, or its file's name."""
-    import pikepdf
-
-    info = guest.trailer.get("/Info")
-    given = info.get("/Title") if isinstance(info, pikepdf.Dictionary) else None
-    return " ".join(str(given or "").split()) or name
+    given = text(under(guest.trailer, "/Info"), "/Title") or claims.title(guest)
+    return " ".join(given.split()) or Path(name).stem
 
 
 def _left_behind(guest: pikepdf.Pdf, name: str) -> tuple[Diagnostic, ...]:
     """What belongs to a whole document and not to its pages, and so is not carried over."""
-    scripts = "/JavaScript" in (guest.Root.get("/Names") or {}) or any(
-        one.get("/S") == "/JavaScript" for one in dictionaries(guest)
-    )
+    opening_action = under(guest.Root, "/OpenAction").get("/S")
+    scripts = "/JavaScript" in under(guest.Root, "/Names") or "/AA" in guest.Root or opening_action == "/JavaScript"
     return (Diagnostic("scripts", "its scripts for the whole document are left out", name),) if scripts else ()

@@ -41,16 +41,16 @@ def saved(  # noqa: PLR0913 - what came before, and what is to be said of it
     """
     mine, kept, why = judged
     claims.withdraw(report, kept)
-    content = _bytes(report, floor)
+    content = _bytes(report, floor, name)
     holding, further = claims.tried(content, kept, original, sound_file=sound_file)
     if holding != kept:
         claims.withdraw(report, holding)
-        content = _bytes(report, floor)
+        content = _bytes(report, floor, name)
     lost = claims.told(mine, holding, (*why, *further), name)
     return Attached(content=content, pages=len(report.pages), claims=str(holding), diagnostics=(*told, *lost))
 
 
-def _bytes(report: pikepdf.Pdf, floor: str) -> bytes:
+def _bytes(report: pikepdf.Pdf, floor: str, name: str) -> bytes:
     import pikepdf
 
     made = io.BytesIO()
@@ -65,8 +65,26 @@ def _bytes(report: pikepdf.Pdf, floor: str) -> bytes:
             fix_metadata_version=_tells_version(report),
         )
     except (pikepdf.PdfError, RuntimeError) as error:
-        raise BackendError(f"the PDF cannot be written: {error}", hint="make the report again") from error
+        if sealed:
+            told, way = "its encryption cannot be written again", "ask its owner for a copy without it"
+        else:
+            told, way = "the PDF cannot be written", "make the report again"
+        raise BackendError(f"{told}: {error}", name, way) from error
+    _try_opening(made, len(report.pages), name)
     return made.getvalue()
+
+
+def _try_opening(made: io.BytesIO, pages: int, name: str) -> None:
+    """Raises BackendError where what has been written does not open with all its pages."""
+    import pikepdf
+
+    try:
+        with pikepdf.open(made, suppress_warnings=True) as pdf:
+            told = "" if len(pdf.pages) == pages else f"{len(pdf.pages)} pages in place of {pages}"
+    except (pikepdf.PdfError, RuntimeError) as error:
+        told = str(error)
+    if told:
+        raise BackendError(f"the result does not open as it should: {told}", name, "make the report again")
 
 
 def _tells_version(report: pikepdf.Pdf) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from briefing.errors import Diagnostic
@@ -18,9 +19,11 @@ _OTHERS = {
     "PDF/VT": ("{http://www.npes.org/pdfvt/ns/id/}GTS_PDFVTVersion",),
 }
 """ISO 15930, ISO 24517 and ISO 16612-2: nothing that is attached is made for them."""
+_CLAIMED = (f"{_A}part", f"{_A}conformance", f"{_UA}part", *(key for keys in _OTHERS.values() for key in keys))
+_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _IN_INFO = ("/GTS_PDFXVersion", "/GTS_PDFXConformance", "/ISO_PDFEVersion")
 _EMBEDDED = "-EMBEDDED-FILE-PDFA-"
-"""The rule that a file in a PDF/A-2 is PDF/A: the validator judges such a file by other rules than one that stands alone."""
+"""The rule that a file in a PDF/A-2 is PDF/A: the validator judges it by other rules than one that stands alone."""
 _LEVELS = "BUA"  # lowest first
 
 
@@ -102,6 +105,11 @@ def embedded(report: pikepdf.Pdf, brief: pikepdf.Pdf, *, sound: bool) -> tuple[C
     return Claims(mine.part if kept else "", mine.level if kept else "", mine.ua), (*why, *_unmeant(mine))
 
 
+def title(pdf: pikepdf.Pdf) -> str:
+    """The title in a PDF's metadata, "" where there is none."""
+    return _told(pdf, [_TITLE]).get(_TITLE, "")
+
+
 def withdraw(pdf: pikepdf.Pdf, kept: Claims) -> None:
     """Take back what a PDF claims beyond `kept`; metadata that claim no more than it stay as they are."""
     mine = claims(pdf)
@@ -159,18 +167,16 @@ def told(mine: Claims, kept: Claims, why: tuple[str, ...], name: str) -> tuple[D
     return tuple(lost)
 
 
-def _told(pdf: pikepdf.Pdf) -> dict[str, str]:
-    """The claims in the metadata, by namespace and name; none where they cannot be read."""
+def _told(pdf: pikepdf.Pdf, keys: Sequence[str] = _CLAIMED) -> dict[str, str]:
+    """What the metadata say under some names, by default their claims; nothing where they cannot be read."""
     import pikepdf
-    from lxml import etree
 
     if not isinstance(pdf.Root.get("/Metadata"), pikepdf.Stream):
         return {}
     try:
         told = pdf.open_metadata(strict=False)
-        keys = [f"{_A}part", f"{_A}conformance", f"{_UA}part", *(key for keys in _OTHERS.values() for key in keys)]
         return {key: str(told[key]).strip() for key in keys if key in told}
-    except (pikepdf.PdfError, etree.LxmlError, ValueError, TypeError):
+    except (pikepdf.PdfError, SyntaxError, ValueError, TypeError):
         return {}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from briefing.attach import trees
-from briefing.attach.objects import dictionaries, held
+from briefing.attach.objects import dictionaries, held, is_dictionary, name, under, word
 
 if TYPE_CHECKING:
     import pikepdf
@@ -16,18 +16,18 @@ _UTF16 = b"\xfe\xff"
 
 def named(pdf: pikepdf.Pdf) -> list[tuple[bytes, Any]]:
     """The destinations in the tree of names, by the bytes of their names."""
-    return trees.names((pdf.Root.get("/Names") or {}).get("/Dests"))
+    return trees.names(under(pdf.Root, "/Names").get("/Dests"))
 
 
 def clashes(taken: Mapping[bytes, object], names: Iterator[bytes], letter: str) -> dict[bytes, bytes]:
-    """A new name for each of `names` that is `taken`: the annex's letter before it, and a number if that is taken too."""
+    """A new name for each of `names` that is `taken`: the annex's letter before it, with a number if need be."""
     own = set(names)
     renamed: dict[bytes, bytes] = {}
-    for name in sorted(own & set(taken)):
+    for one in sorted(own & set(taken)):
         number = 1
-        while (new := _before(name, f"{letter}-" if number == 1 else f"{letter}{number}-")) in taken or new in own:
+        while (new := _before(one, f"{letter}-" if number == 1 else f"{letter}{number}-")) in taken or new in own:
             number += 1
-        renamed[name] = new
+        renamed[one] = new
     return renamed
 
 
@@ -39,10 +39,10 @@ def rename(brief: pikepdf.Pdf, texts: Mapping[bytes, bytes], names: Mapping[str,
         place = holder[key]
         if isinstance(place, pikepdf.String) and bytes(place) in texts:
             holder[key] = pikepdf.String(texts[bytes(place)])
-        elif isinstance(place, pikepdf.Name) and str(place) in names:
-            holder[key] = pikepdf.Name(names[str(place)])
+        elif word(place) in names:
+            holder[key] = name(names[word(place)])
     if texts:
-        pairs = [(texts.get(name, name), place) for name, place in named(brief)]
+        pairs = [(texts.get(one, one), place) for one, place in named(brief)]
         held(brief.Root, "/Names").Dests = trees.name_tree(brief, pairs)
     for old, new in names.items():
         brief.Root.Dests[new] = brief.Root.Dests[old]
@@ -64,10 +64,10 @@ def explicit(pdf: pikepdf.Pdf) -> Iterator[Any]:
 
     places = [holder[key] for holder, key in leading(pdf)]
     places += [place for _, place in named(pdf)]
-    places += list((pdf.Root.get("/Dests") or {}).values())
+    places += list(under(pdf.Root, "/Dests").values())
     places.append(pdf.Root.get("/OpenAction"))
     for place in places:
-        inner = place.get("/D") if isinstance(place, pikepdf.Dictionary) else place
+        inner = place.get("/D") if is_dictionary(place) else place
         if isinstance(inner, pikepdf.Array) and len(inner):
             yield inner
 
@@ -84,20 +84,19 @@ def resolve(pdf: pikepdf.Pdf, holder: Any, known: Mapping[bytes, Any]) -> Any:
     """The page that an outline entry or a link leads to, None for elsewhere or nowhere."""
     import pikepdf
 
-    action = holder.get("/A")
-    place = holder.get("/Dest")
-    if place is None and isinstance(action, pikepdf.Dictionary) and action.get("/S") == "/GoTo":
+    action, place = under(holder, "/A"), holder.get("/Dest")
+    if place is None and action.get("/S") == "/GoTo":
         place = action.get("/D")
     if isinstance(place, pikepdf.String):
         place = known.get(bytes(place))
     elif isinstance(place, pikepdf.Name):
-        place = (pdf.Root.get("/Dests") or {}).get(str(place))
-    if isinstance(place, pikepdf.Dictionary):
+        place = under(pdf.Root, "/Dests").get(word(place))
+    if is_dictionary(place):
         place = place.get("/D")
     return place[0] if isinstance(place, pikepdf.Array) and len(place) else None
 
 
-def _before(name: bytes, prefix: str) -> bytes:
-    if name.startswith(_UTF16):
-        return _UTF16 + prefix.encode("utf-16-be") + name.removeprefix(_UTF16)
-    return prefix.encode() + name
+def _before(one: bytes, prefix: str) -> bytes:
+    if one.startswith(_UTF16):
+        return _UTF16 + prefix.encode("utf-16-be") + one.removeprefix(_UTF16)
+    return prefix.encode() + one

@@ -6,6 +6,7 @@ from string import ascii_uppercase
 from typing import TYPE_CHECKING, Any
 
 from briefing.attach import trees
+from briefing.attach.objects import number, text
 
 if TYPE_CHECKING:
     import pikepdf
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 def letter(report: pikepdf.Pdf) -> str:
     """The first letter that no page labels of a report begin with: A, and B where an annex A is there already."""
-    taken = {str(label.get("/P", "")) for _, label in _ranges(report)}
+    taken = {text(label, "/P") for _, label in _ranges(report)}
     return next((one for one in ascii_uppercase if f"{one}-" not in taken), "Z")
 
 
@@ -29,7 +30,7 @@ def insert(report: pikepdf.Pdf, ranges: list[tuple[int, Any]], at: int, count: i
         if all(start != at for start, _ in ranges):
             start, label = max((one for one in ranges if one[0] < at), key=lambda one: one[0])
             further = pikepdf.Dictionary({key: label[key] for key in ("/S", "/P") if key in label})
-            further.St = int(label.get("/St", 1)) + at - start
+            further.St = number(label, "/St", 1) + at - start
             made.append((at + count, further))
         made += [(start + count, label) for start, label in ranges if start >= at]
     report.Root.PageLabels = trees.number_tree(report, made)

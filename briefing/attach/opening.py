@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from briefing.attach.objects import drop
+from briefing.attach.objects import drop, is_dictionary, listed, under
 from briefing.errors import Diagnostic, LimitError, SourceError, UsageError
 
 if TYPE_CHECKING:
@@ -34,8 +34,10 @@ def opened(content: bytes, name: str) -> Iterator[pikepdf.Pdf]:
     except pikepdf.PasswordError as error:
         raise SourceError("opens with a password only", name, "save it without the password first") from error
     except (pikepdf.PdfError, RuntimeError, ValueError) as error:
-        raise SourceError("is broken: no reader could make sense of it", name, "make the PDF again") from error
+        raise SourceError("is broken beyond mending", name, "make the PDF again") from error
     with pdf:
+        if pdf.is_encrypted and not pdf.user_password_matched:  # the owner's is empty, which few readers try
+            raise SourceError("opens with a password only", name, "save it without the password first")
         try:
             count = len(pdf.pages)
         except (pikepdf.PdfError, RuntimeError, ValueError, TypeError) as error:
@@ -73,7 +75,7 @@ def refuse_kept(pdf: pikepdf.Pdf, name: str) -> None:
 
 def refuse_forms(pdf: pikepdf.Pdf, name: str) -> None:
     """Raises SourceError where pages are not what a reader shows: an XFA form or a portfolio."""
-    if "/XFA" in (_dictionary(pdf.Root.get("/AcroForm")) or {}):
+    if "/XFA" in under(pdf.Root, "/AcroForm"):
         raise SourceError(
             "is an XFA form, which shows no pages that could be added to", name, "attach the brief as a file: --as file"
         )
@@ -89,7 +91,7 @@ def unsign(pdf: pikepdf.Pdf, name: str, *, allowed: bool) -> tuple[Diagnostic, .
     Raises UsageError where the file is signed and that is not `allowed`.
     """
     signed = list(_signatures(pdf))
-    certified = [key for key in ("/DocMDP", "/UR3", "/UR") if key in (_dictionary(pdf.Root.get("/Perms")) or {})]
+    certified = [key for key in ("/DocMDP", "/UR3", "/UR") if key in under(pdf.Root, "/Perms")]
     if not signed and not certified:
         return ()
     if not allowed:
@@ -98,46 +100,29 @@ def unsign(pdf: pikepdf.Pdf, name: str, *, allowed: bool) -> tuple[Diagnostic, .
             name,
             "attach to the unsigned original, or let the signature go: --break-signature",
         )
-    import pikepdf
-
     for field in signed:
         del field["/V"]
-        kids = field.get("/Kids", [])
-        for widget in [field, *(kids if isinstance(kids, pikepdf.Array) else [])]:
+        for widget in filter(is_dictionary, [field, *listed(field, "/Kids")]):
             drop(widget, "/AP")  # what it shows is that somebody has signed
-    if "/Perms" in pdf.Root:
-        del pdf.Root["/Perms"]
-    form = _dictionary(pdf.Root.get("/AcroForm"))
-    if form is not None and "/SigFlags" in form:
-        del form["/SigFlags"]
+    for key in ("/Perms", "/DSS"):
+        drop(pdf.Root, key)
+    drop(under(pdf.Root, "/AcroForm"), "/SigFlags")
     return (Diagnostic("signature", "the signature is gone: it would no longer have been valid", name),)
 
 
 def _signatures(pdf: pikepdf.Pdf) -> Iterator[Any]:
     """The fields that hold a signature."""
-    import pikepdf
-
-    form = _dictionary(pdf.Root.get("/AcroForm"))
-    fields = form.get("/Fields", []) if form is not None else []
-    pending: list[tuple[Any, Any]] = [(one, None) for one in fields] if isinstance(fields, pikepdf.Array) else []
+    pending: list[tuple[Any, Any]] = [(one, None) for one in listed(under(pdf.Root, "/AcroForm"), "/Fields")]
     met = set()
     while pending:
         field, inherited = pending.pop()
-        if not isinstance(field, pikepdf.Dictionary) or field.objgen in met:
+        if not is_dictionary(field) or (field.is_indirect and field.objgen in met):
             continue
-        if field.is_indirect:
-            met.add(field.objgen)
+        met.add(field.objgen)
         kind = field.get("/FT", inherited)
-        if kind == "/Sig" and isinstance(field.get("/V"), pikepdf.Dictionary):
+        if kind == "/Sig" and is_dictionary(field.get("/V")):
             yield field
-        kids = field.get("/Kids", [])
-        pending += [(kid, kind) for kid in kids] if isinstance(kids, pikepdf.Array) else []
-
-
-def _dictionary(one: Any) -> Any:
-    import pikepdf
-
-    return one if isinstance(one, pikepdf.Dictionary) else None
+        pending += [(kid, kind) for kid in listed(field, "/Kids")]
 
 
 def _last_words(warning: object) -> str:

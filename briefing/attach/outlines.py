@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from briefing.attach.objects import drop
+from briefing.attach.objects import drop, number, text
 
 if TYPE_CHECKING:
     import pikepdf
@@ -18,7 +18,7 @@ def entries(node: Any) -> list[Any]:
     found: list[Any] = []
     met = set()
     one = node.get("/First")
-    while isinstance(one, pikepdf.Dictionary) and one.objgen not in met:
+    while isinstance(one, pikepdf.Dictionary) and (not one.is_indirect or one.objgen not in met):
         met.add(one.objgen)
         found.append(one)
         one = one.get("/Next")
@@ -40,14 +40,14 @@ def nest(report: pikepdf.Pdf, outline: Any, page: pikepdf.Object, *, before: Cal
         pikepdf.Dictionary(Title=title, Dest=pikepdf.Array([page, pikepdf.Name.Fit]), Parent=root)
     )
     inner = entries(outline) if outline is not None else []
-    if len(inner) == 1 and " ".join(str(inner[0].get("/Title", "")).split()) == title:
+    if len(inner) == 1 and " ".join(text(inner[0], "/Title").split()) == title:
         inner = entries(inner[0])  # the brief's own first entry says the same
     if inner:
         _chain(entry, inner)
-        entry.Count = -sum(1 + max(int(one.get("/Count", 0)), 0) for one in inner)
+        entry.Count = -sum(1 + max(number(one, "/Count"), 0) for one in inner)
     at = next((n for n, one in enumerate(beside) if before(one)), len(beside))
     _chain(root, [*beside[:at], entry, *beside[at:]])
-    root.Count = sum(1 + max(int(one.get("/Count", 0)), 0) for one in [*beside, entry])
+    root.Count = sum(1 + max(number(one, "/Count"), 0) for one in [*beside, entry])
 
 
 def _chain(parent: Any, inner: list[Any]) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import pytest
-
 import zoo
+
 from briefing import audiences
 from briefing.attach import WAYS, Attached, Attaching, catalogue, destinations, outlines, structure, trees
 from briefing.attach.references import dangling
@@ -306,7 +306,7 @@ def test_a_signature_goes_whole_where_it_may(name: str, brief: bytes) -> None:
     annexed(made.content, brief)
 
 
-def test_scripts_of_the_brief_stay_behind(brief: bytes) -> None:
+def test_scripts_of_the_brief_stay_behind() -> None:
     made = annexed(zoo.bare(), zoo.changed(zoo.bare(), zoo.with_scripts))
     assert [one.code for one in made.diagnostics] == ["scripts"]
     assert b"app.alert" not in made.content

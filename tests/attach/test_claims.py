@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-
 import zoo
+
 from briefing import audiences
 from briefing.attach import WAYS, Attached, Attaching, claims
 from briefing.compose import compose

@@ -21,12 +21,12 @@ HTML = """<html lang="en"><title>The report</title><style>@page{{size:A5}} h1{{b
 @cache
 def written(variant: str = "pdf/ua-1", *, tags: bool = True, pages: int = 3) -> bytes:
     """A report that the layout engine writes; one of its anchors has the name of a brief's."""
-    from weasyprint import HTML as Page
+    import weasyprint
 
     ids = ["key-points", *(f"part-{n}" for n in range(1, pages))]
     body = "".join(PAGE.format(id=name, title=f"Part {n}", n=n) for n, name in enumerate(ids, 1))
     given: dict[str, Any] = {"pdf_tags": True} if tags and not variant else {}
-    content: bytes = Page(string=HTML.format(body)).write_pdf(pdf_variant=variant or None, **given)
+    content: bytes = weasyprint.HTML(string=HTML.format(body)).write_pdf(pdf_variant=variant or None, **given)
     return content
 
 
