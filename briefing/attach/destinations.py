@@ -90,7 +90,7 @@ def resolve(pdf: pikepdf.Pdf, holder: Any, known: Mapping[bytes, Any]) -> Any:
     if isinstance(place, pikepdf.String):
         place = known.get(bytes(place))
     elif isinstance(place, pikepdf.Name):
-        place = under(pdf.Root, "/Dests").get(word(place))
+        place = under(pdf.Root, "/Dests").get(place)
     if is_dictionary(place):
         place = place.get("/D")
     return place[0] if isinstance(place, pikepdf.Array) and len(place) else None

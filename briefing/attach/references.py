@@ -30,11 +30,16 @@ def _leads(pdf: pikepdf.Pdf, holder: Any, known: dict[bytes, Any], pages: _Place
     """Whether what leads somewhere in the file leads to one of its pages; what leads elsewhere does."""
     if "/Dest" not in holder and under(holder, "/A").get("/S") != "/GoTo":
         return True
-    return _is_page(destinations.resolve(pdf, holder, known), pages)
+    return _is_place(destinations.resolve(pdf, holder, known), pages)
 
 
 def _is_page(one: Any, pages: _Places) -> bool:
     return is_dictionary(one) and one.objgen in pages
+
+
+def _is_place(one: Any, pages: _Places) -> bool:
+    """Whether a page of the file is led to, by itself or by its number."""
+    return 0 <= one < len(pages) if isinstance(one, int) else _is_page(one, pages)
 
 
 def _in_links(pdf: pikepdf.Pdf, pages: _Places) -> Iterator[str]:
@@ -75,7 +80,7 @@ def _in_names(pdf: pikepdf.Pdf, pages: _Places) -> Iterator[str]:
         yield "names: destinations are not in order"
     for one, place in [*named, *under(pdf.Root, "/Dests").items()]:
         spot = place.get("/D") if is_dictionary(place) else place
-        if not is_array(spot) or not len(spot) or not _is_page(spot[0], pages):
+        if not is_array(spot) or not len(spot) or not _is_place(spot[0], pages):
             yield f"names: {one!r} leads nowhere"
 
 
