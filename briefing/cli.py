@@ -169,6 +169,32 @@ def summarise(sources: tuple[str, ...], words: int, question: str, *, as_json: b
         click.echo("\n".join(_point(point) for point in points))
 
 
+@program.command()
+@click.argument("report")
+@click.argument("brief")
+@click.option(
+    "--as", "way", type=click.Choice(["annex", "file"]), default="annex", show_default=True, help="How it is attached."
+)
+@click.option("--at", type=click.IntRange(1), help="The page that an annex's first becomes (default: after the last).")
+@click.option("-o", "--out", help="The file to write (default: beside REPORT, named after it).")
+@click.option("--break-signature", is_flag=True, help="Let a signature go that any change makes void.")
+def attach(  # noqa: PLR0913 - an option an argument
+    report: str, brief: str, way: str, at: int | None, out: str | None, *, break_signature: bool
+) -> None:
+    """Attach a finished BRIEF to REPORT: as an annex of pages, or as a file in it.
+
+    Both stay as they are. Tags, links, outlines, page labels and files of both are kept, and so is what REPORT
+    claims to conform to, where that still holds.
+    """
+    from briefing import pipeline
+
+    out = out or pipeline.attached_name(report, way)
+    made = pipeline.attach(report, brief, way, out, at or 0, break_signature=break_signature)
+    _warn(made.diagnostics)
+    pages = _count(made.pages, "page") if made.pages else ""
+    click.echo(f"{out}  " + ", ".join(filter(None, [pages, _size(len(made.content)), made.claims])))
+
+
 @program.group(invoke_without_command=True)
 @click.pass_context
 def audiences(context: click.Context) -> None:

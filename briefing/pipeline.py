@@ -29,6 +29,7 @@ from briefing import (
 )
 from briefing import findings as finders
 from briefing import record as records
+from briefing.attach import MOST_BYTES, WAYS, Attached, Attaching
 from briefing.audiences import Audience
 from briefing.compose import compose, former
 from briefing.compose.budget import Fitted, fit, parts
@@ -652,6 +653,46 @@ def _columns(rows: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     widths = [max(map(len, column)) for column in zip(*cut, strict=True)]
     padded = ("  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)) for row in cut)
     return tuple(line.rstrip() for line in padded)
+
+
+# attaching
+
+
+def attach(  # noqa: PLR0913 - the options of the command
+    report: str, brief: str, way: str, out: str, at: int = 0, *, break_signature: bool = False
+) -> Attached:
+    """A finished brief into a report, written to `out`; neither of the two is changed.
+
+    Raises UsageError, SourceError, LimitError, BackendError, WriteError.
+    """
+    if at and way != "annex":
+        raise UsageError(f"--at places the pages of an annex; there are none --as {way}", hint="leave it out")
+    contents = (_content(Path(report)), _content(Path(brief)))
+    if any(Path(out).resolve() == Path(one).resolve() for one in (report, brief)):
+        raise UsageError("would be written over", out, "name another file with -o")
+    made = WAYS[way](Attaching(*contents, (report, brief), at, break_signature))
+    store.write(Path(out), made.content, (Path(report), Path(brief)))
+    return made
+
+
+def attached_name(report: str, way: str) -> str:
+    """Where a report goes with what is attached to it if nobody says: beside it. Raises WriteError if that exists."""
+    path = Path(report)
+    beside = path.with_name(f"{path.stem}-{way}{path.suffix}") if path.name else path
+    if beside.exists():
+        raise WriteError("is there already", str(beside), "name the file to write with -o")
+    return str(beside)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise LimitError(f"{size:,} bytes, at most {MOST_BYTES:,} are read", str(path), "name a smaller file")
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise SourceError(f"cannot be read: {reason}", str(path), "check the path") from error
 
 
 # projects

@@ -20,7 +20,8 @@ public class Validate {
     public static void main(String[] files) throws Exception {
         java.util.logging.LogManager.getLogManager().reset();
         VeraGreenfieldFoundryProvider.initialise();
-        for (PDFAFlavour flavour : List.of(PDFAFlavour.PDFA_3_A, PDFAFlavour.PDFUA_1)) {
+        for (String id : System.getProperty("profiles", "3a,ua1").split(",")) {
+            PDFAFlavour flavour = PDFAFlavour.byFlavourId(id);
             ValidationProfile profile = profile(flavour);
             for (String file : files) {
                 Set<String> failed = new TreeSet<>();
@@ -39,7 +40,7 @@ public class Validate {
 
     /** The profile as the archive holds it: its own reader needs JAXB, which is not there. */
     private static ValidationProfile profile(PDFAFlavour flavour) throws Exception {
-        String name = flavour == PDFAFlavour.PDFUA_1 ? "PDFUA-1" : "PDFA-3A";
+        String name = flavour == PDFAFlavour.PDFUA_1 ? "PDFUA-1" : "PDFA-" + flavour.getId().toUpperCase();
         Element root;
         try (InputStream in = Validate.class.getResourceAsStream("/org/verapdf/pdfa/validation/" + name + ".xml")) {
             root = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(in).getDocumentElement();

