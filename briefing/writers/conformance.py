@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import textwrap
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -45,6 +46,8 @@ class Reading(NamedTuple):
     """Each run of text of each page, in reading order, with its language."""
     targets: dict[str, str]
     """The words at each place that a link may lead to."""
+    joints: tuple[tuple[str, ...], ...] = ()
+    """For each page but the first, the tags of the elements that go on from the page before, the outermost first."""
 
 
 _UNREAD = Reading("", (), {})
@@ -61,6 +64,7 @@ def finish(content: bytes, claims: Sequence[str] = tuple(PROFILES), reading: Rea
 
     with pikepdf.open(io.BytesIO(content)) as pdf:
         root = pdf.Root.StructTreeRoot
+        _join(pdf, root, reading.joints)
         reached = {element.objgen for element in _elements(root)}
         for element in list(_elements(root)):
             if element.S == "/Table":
@@ -75,6 +79,7 @@ def finish(content: bytes, claims: Sequence[str] = tuple(PROFILES), reading: Rea
                 _give_language(element, said[element.objgen], reading.language)
             if element.S == "/Link":
                 _describe(element, "".join(text for text, _ in said.get(element.objgen, ())), reading.targets)
+        _name(pdf, root)
         for page in pdf.pages:
             _set_apart(pdf, page, owners[int(page.obj.StructParents)], reached)
         claimed = pdf.Root.Metadata.read_bytes()
@@ -135,6 +140,69 @@ def _kids(node: Any) -> list[Any]:
     inner = node.get("/K", [])
     every = list(inner) if isinstance(inner, pikepdf.Array) else [inner]
     return [one for one in every if isinstance(one, pikepdf.Dictionary) and "/S" in one]
+
+
+_ROLES = {
+    "main": ("/Part",), "section": ("/Sect",), "article": ("/Art",), "div": ("/Div",), "table": ("/Table",),
+    "tbody": ("/TBody",), "ul": ("/L",), "ol": ("/L",), "dl": ("/L",), "li": ("/LI", "/LBody"),
+    "dt": ("/LI", "/LBody"), "dd": ("/LI", "/LBody"), "p": ("/P",), "blockquote": ("/BlockQuote",),
+}  # fmt: skip
+"""What the engine makes of an element that may go on after a page break; of any other, a NonStruct."""
+
+
+def _join(pdf: pikepdf.Pdf, root: Any, joints: Sequence[tuple[str, ...]]) -> None:
+    """Make one element of the parts that page breaks leave of it; the head that a table repeats is not read again."""
+    (document,) = _kids(root)
+    for page, tags in zip(list(pdf.pages)[1:], joints, strict=False):
+        every = _kids(document)
+        first = next((at for at, one in enumerate(every) if one.Pg.objgen == page.obj.objgen), 0)
+        broken = Counter(role for tag in tags for role in _ROLES.get(tag, ("/NonStruct",)))
+        if first:
+            _join_one(document, every[first - 1], every[first], broken)
+
+
+def _join_one(parent: Any, former: Any, later: Any, broken: Counter[str]) -> None:
+    """Give what `later`, a part of `parent`, holds to `former`, if it is what a page break left of it."""
+    import pikepdf
+
+    if former.S != later.S or not broken[str(later.S)] or any(isinstance(one, int) for one in later.K):
+        return
+    broken[str(later.S)] -= 1
+    if later.S == "/Table":
+        _forget_head(former, later)
+    ends, begins = _kids(former), _kids(later)
+    if ends and begins:
+        _join_one(later, ends[-1], begins[0], broken)
+    for one in later.K:
+        if "/S" in one:
+            one.P = former
+        former.K.append(one)
+    parent.K = pikepdf.Array([one for one in parent.K if one.objgen != later.objgen])
+
+
+def _forget_head(former: Any, later: Any) -> None:
+    """Take the head out of the later part of a table; its cells are headed by those of the former part."""
+    import pikepdf
+
+    then, now = ([cell for cell in _elements(part) if cell.S == "/TH" and "/ID" in cell] for part in (former, later))
+    head = [cell for part in _kids(later) if part.S == "/THead" for cell in _elements(part) if cell.S == "/TH"]
+    named = {str(new.ID): old.ID for new, old in zip(now[: len(head)], then, strict=False)}
+    for cell in _elements(later):
+        if cell.S == "/TD" and "/Headers" in cell.get("/A", {}):
+            cell.A.Headers = pikepdf.Array([named.get(str(one), one) for one in cell.A.Headers])
+    later.K = pikepdf.Array([one for one in later.K if one.get("/S") != "/THead"])
+
+
+def _name(pdf: pikepdf.Pdf, root: Any) -> None:
+    """List the elements that have an ID, as ISO 32000-1, 14.7.2, asks."""
+    import pikepdf
+
+    named = sorted(((bytes(one.ID), one) for one in _elements(root) if "/ID" in one), key=lambda pair: pair[0])
+    if named:
+        names = [part for name, one in named for part in (pikepdf.String(name.decode("latin-1")), one)]
+        limits = [names[0], names[-2]]
+        leaf = pdf.make_indirect(pikepdf.Dictionary(Names=pikepdf.Array(names), Limits=pikepdf.Array(limits)))
+        root.IDTree = pikepdf.Dictionary(Kids=pikepdf.Array([leaf]))
 
 
 _Said = dict[tuple[int, int], list[tuple[str, str]]]

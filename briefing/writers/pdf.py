@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import import_module, metadata
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -104,7 +105,9 @@ class Layout:
         targets: dict[str, str] = {}
         for page in self.document.pages:
             targets |= {name: words for name, words in _places(page._page_box) if name not in targets}  # noqa: SLF001
-        return conformance.Reading(self.document.metadata.lang or "", pages, targets)
+        boxes = [page._page_box for page in self.document.pages]  # noqa: SLF001
+        joints = tuple(tuple(_broken(former, later)) for former, later in pairwise(boxes))
+        return conformance.Reading(self.document.metadata.lang or "", pages, targets, joints)
 
 
 def write(brief: Brief, project: Path) -> tuple[Artifact, tuple[Diagnostic, ...]]:
@@ -198,6 +201,20 @@ def _places(box: Any) -> Iterator[tuple[str, str]]:
         yield name, words
     for one in _inner(box):
         yield from _places(one)
+
+
+def _broken(former: Any, later: Any) -> Iterator[str]:
+    """The tags of the elements that a page break parts, from the outside inwards."""
+    while True:
+        ends = [one for one in _inner(former) if one.element is not None and one.is_in_normal_flow()][-1:]
+        begins = [one for one in _inner(later) if one.element is not None and one.is_in_normal_flow()]
+        begins = [one for one in begins if not getattr(one, "is_header", False)][:1]
+        if not ends or not begins or ends[0].element is not begins[0].element:
+            return
+        (former,), (later,) = ends, begins
+        if type(former).__name__ in ("LineBox", "TextBox"):
+            return
+        yield former.element_tag
 
 
 def _engine() -> ModuleType:

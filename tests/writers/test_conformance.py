@@ -12,12 +12,14 @@ from typing import Any
 import pikepdf
 import pytest
 
+from aloud import aloud
 from briefing import audiences, pipeline
 from briefing.compose import compose
 from briefing.errors import BackendError
 from briefing.pipeline import Compiled
 from briefing.validator import failures
 from briefing.writers import WRITERS, conformance
+from conftest import Golden
 from making import nile, order
 from validating import verapdf
 
@@ -110,6 +112,32 @@ def test_a_screen_reader_is_told_what_it_meets(seeds: Compiled, audience: str) -
         assert pdf.Root.Outlines
         links = [a for page in pdf.pages for a in page.get("/Annots", [])]
         assert not [a for a in links if re.fullmatch(r"(?:note|pair)-[\d-]+", str(a.Contents))]
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_what_a_screen_reader_says(seeds: Compiled, audience: str, golden: Golden) -> None:
+    golden(f"aloud-{audience}.txt", aloud(of_seeds(seeds)[f"{audience}.pdf"]).encode())
+
+
+def test_what_page_breaks_part_is_one_table(seeds: Compiled) -> None:
+    """The notes take several pages: they are one table with one head, and each cell names headers that are there."""
+    with pikepdf.open(io.BytesIO(of_seeds(seeds)["analyst.pdf"])) as pdf:
+        every = elements(pdf)
+        pages = {page.obj.objgen for page in pdf.pages}
+        evidence = [t for t in every if t.S == "/Table" and len({row.Pg.objgen for row in rows(t)} & pages) > 2]
+        assert evidence
+        assert all(len([part for part in t.K if part.S == "/THead"]) == 1 for t in evidence)
+        held = pdf.Root.StructTreeRoot.IDTree.Kids[0].Names
+        named = {str(held[at]) for at in range(0, len(held), 2)}
+        assert {str(e.ID) for e in every if "/ID" in e} == named
+        told = {str(one) for e in every if e.S == "/TD" for one in e.A.get("/Headers", [])}
+        assert told
+        assert told <= named
+        assert all(kid.P.objgen == e.objgen for e in every for kid in e.K if not isinstance(kid, int) and "/S" in kid)
+
+
+def rows(table: Any) -> list[Any]:
+    return [row for part in table.K if part.S == "/TBody" for row in part.K]
 
 
 def test_running_heads_are_not_read_aloud(seeds: Compiled) -> None:
