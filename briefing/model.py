@@ -529,6 +529,9 @@ class Labels(Noun):
     notice_sponsored: str = ""
     notice_corrected: str = ""
     notice_encoding: _Naming = ""
+    notice_unread_damaged: str = ""
+    notice_unread_failed: str = ""
+    notice_unread_limited: str = ""
 
     # what was not found
     gap_unmentioned: _Listing = ""

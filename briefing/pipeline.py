@@ -10,19 +10,29 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from briefing import assets, audiences, contrast, glyphs, labels, llm, readers, rules, sources, spec, store
+from briefing import assets, audiences, cache, contrast, glyphs, labels, llm, readers, rules, sources, spec, store
 from briefing import findings as finders
 from briefing.audiences import Audience
+from briefing.cache import Cache
 from briefing.compose import compose, former
 from briefing.compose.budget import Fitted, fit, parts
 from briefing.compose.difference import compare
 from briefing.compose.former import Former
-from briefing.errors import BriefingError, Diagnostic, LimitError, SpecificationError, UsageError, WriteError
+from briefing.errors import (
+    BriefingError,
+    Diagnostic,
+    LimitError,
+    SourceError,
+    SpecificationError,
+    UsageError,
+    WriteError,
+)
 from briefing.findings import draft as drafts
 from briefing.findings.draft.rows import Draft
 from briefing.findings.draft.rows import read as read_draft
 from briefing.findings.rewording import reword
-from briefing.model import Artifact, Brief, Document, Findings, Plural, Point, rank
+from briefing.model import Artifact, Brief, Document, Findings, Plural, Point, Source, rank
+from briefing.readers import reading
 from briefing.rules import Waived, unwaived
 from briefing.spec import BriefSpec, SourceSpec
 from briefing.strict_yaml import Tree
@@ -81,14 +91,34 @@ def specify(order: Sequence[str], title: str) -> BriefSpec:
 
 
 def read(brief_spec: BriefSpec, report: Report = lambda _: None) -> tuple[tuple[Document, ...], tuple[Diagnostic, ...]]:
-    """The specification's sources, read and cleaned, in its order. Raises SourceError, LimitError."""
-    documents = []
-    for source, given in sources.load(brief_spec.sources, brief_spec.folder):
-        report(f"reading {source.location}")
-        documents.append(readers.read(source, given))
-    return tuple(documents), tuple(
-        Diagnostic("no-sentences", "nothing to read in this source", d.location) for d in documents if not d.sentences
-    )
+    """The specification's sources, read and cleaned, in its order; one that cannot be read is empty, and says so.
+
+    Raises SourceError, LimitError; also what stands in the way of the only source, and SourceError where none of
+    several can be read.
+    """
+    loaded = sources.load(brief_spec.sources, brief_spec.folder)
+    content = [(source, given.language) for source, given in loaded if isinstance(source, Source)]
+    outcomes = reading.read_all(content, Cache(cache.folder(os.environ)), report)
+    documents, told, errors = [], [], []
+    for source, given in loaded:
+        outcome = source.error if isinstance(source, sources.Unread) else next(outcomes)
+        if isinstance(outcome, BriefingError):
+            errors.append(outcome)
+            told.append(Diagnostic("unread", outcome.message, source.location, outcome.hint))
+            outcome = reading.unread(source.key, source.location, given.language or brief_spec.language, outcome)
+        elif not outcome.sentences:
+            told.append(Diagnostic("no-sentences", "nothing to read in this source", source.location))
+        documents.append(readers.as_given(outcome, given))
+    outcomes.close()
+    if errors and len(errors) == len(loaded):
+        raise _none_read(errors)
+    return tuple(documents), tuple(told)
+
+
+def _none_read(errors: list[BriefingError]) -> BriefingError:
+    if len(errors) == 1:
+        return errors[0]
+    return SourceError(f"none of the {len(errors)} sources can be read", others=tuple(errors))
 
 
 def find(brief_spec: BriefSpec, report: Report = lambda _: None) -> tuple[Findings, tuple[Diagnostic, ...]]:

@@ -43,12 +43,21 @@ class _Found(NamedTuple):
     named: bool
 
 
-def load(entries: Sequence[SourceSpec], folder: Path) -> tuple[tuple[Source, SourceSpec], ...]:
+class Unread(NamedTuple):
+    """A source whose content cannot be read, and why."""
+
+    key: str
+    location: str
+    error: BriefingError
+
+
+def load(entries: Sequence[SourceSpec], folder: Path) -> tuple[tuple[Source | Unread, SourceSpec], ...]:
     """Every source with the entry it came from, in the specification's order; a folder's and a pattern's by name.
 
     Paths are taken from `folder`. A folder gives its own readable files (not its folders'), a pattern those it fits;
-    both leave out hidden files and files that another entry names. Raises SourceError with every mistake at once;
-    LimitError above MOST_SOURCES, MOST_BYTES or MOST_BYTES_IN_ALL.
+    both leave out hidden files and files that another entry names. A file that is empty, no text, above MOST_BYTES or
+    shut is Unread. Raises SourceError with every mistake of the entries at once; LimitError above MOST_SOURCES or
+    MOST_BYTES_IN_ALL.
     """
     mistakes: list[BriefingError] = []
     found: list[_Found] = []
@@ -62,23 +71,25 @@ def load(entries: Sequence[SourceSpec], folder: Path) -> tuple[tuple[Source, Sou
         raise LimitError(
             f"{len(found)} sources, at most {MOST_SOURCES} are read", hint="name fewer, or a narrower pattern"
         )
-    contents: list[bytes] = []
-    for file in found:
-        try:
-            contents.append(_content(file, MOST_BYTES_IN_ALL - sum(map(len, contents))))
-        except LimitError as error:
-            raise BriefingError.of([error, *mistakes]) from error
-        except BriefingError as error:
-            mistakes.append(error)
     if mistakes:
         raise BriefingError.of(mistakes)
-    return tuple(
-        (
-            Source(key=key, location=file.location, media_type=MEDIA_TYPES[file.path.suffix.lower()], content=content),
-            file.entry,
-        )
-        for file, key, content in zip(found, _keys(found), contents, strict=True)
-    )
+    left = MOST_BYTES_IN_ALL
+    loaded: list[tuple[Source | Unread, SourceSpec]] = []
+    for file, key in zip(found, _keys(found), strict=True):
+        kind = MEDIA_TYPES[file.path.suffix.lower()]
+        try:
+            content = _content(file)
+        except BriefingError as error:
+            loaded.append((Unread(key, file.location, error), file.entry))
+        else:
+            left -= len(content)
+            if left < 0:
+                message = f"more than {MOST_BYTES_IN_ALL // 10**6} MB of sources: this one would make it"
+                total = f"{(MOST_BYTES_IN_ALL - left) / 1e6:.1f} MB"
+                raise LimitError(f"{message} {total}", file.location, "name fewer sources")
+            source = Source(key=key, location=file.location, media_type=kind, content=content)
+            loaded.append((source, file.entry))
+    return tuple(loaded)
 
 
 def _files(entry: SourceSpec, folder: Path) -> list[_Found]:
@@ -155,10 +166,10 @@ def _once(found: list[_Found], mistakes: list[BriefingError]) -> list[_Found]:
     return kept
 
 
-def _content(file: _Found, left: int) -> bytes:
+def _content(file: _Found) -> bytes:
     try:
         with file.path.open("rb") as stream:
-            content = stream.read(min(MOST_BYTES, left) + 1)
+            content = stream.read(MOST_BYTES + 1)
         size = file.path.stat().st_size
     except OSError as error:
         raise SourceError(
@@ -167,10 +178,6 @@ def _content(file: _Found, left: int) -> bytes:
     if len(content) > MOST_BYTES:
         message = f"{size / 1e6:.1f} MB, at most {MOST_BYTES // 10**6} MB of one source are read"
         raise LimitError(message, file.location, "split it, or name the part that matters")
-    if len(content) > left:
-        message = f"more than {MOST_BYTES_IN_ALL // 10**6} MB of sources: this one would make it"
-        total = (MOST_BYTES_IN_ALL - left + size) / 1e6
-        raise LimitError(f"{message} {total:.1f} MB", file.location, "name fewer sources")
     if not content.strip():
         raise SourceError("the file is empty", file.location, "leave it out, or fill it")
     if kind := _other_kind(content[:_SAMPLE]):

@@ -17,7 +17,12 @@ def load(folder: Path, *entries: str | SourceSpec) -> tuple[Source, ...]:
     specs = [entry if isinstance(entry, SourceSpec) else SourceSpec(path=entry) for entry in entries]
     loaded = sources.load(specs, folder)
     assert all(spec in specs for _, spec in loaded)
-    return tuple(source for source, _ in loaded)
+    read = []
+    for source, _ in loaded:
+        if isinstance(source, sources.Unread):
+            raise source.error
+        read.append(source)
+    return tuple(read)
 
 
 @pytest.fixture
@@ -157,6 +162,17 @@ def test_all_mistakes_are_told_at_once(folder: Path) -> None:
     with pytest.raises(SourceError) as error:
         load(folder, "missing.txt", "b.txt", "texts/pict.png", "-")
     assert str(error.value).count("error:") == 3
+
+
+def test_content_that_cannot_be_read_leaves_the_others(folder: Path) -> None:
+    (folder / "broken.txt").write_bytes(b"ab\0cd")
+    (folder / "empty.txt").write_bytes(b"")
+    loaded = sources.load([SourceSpec(path=path) for path in ("broken.txt", "b.txt", "empty.txt")], folder)
+    first, second, third = (source for source, _ in loaded)
+    assert isinstance(first, sources.Unread)
+    assert (first.key, first.location, first.error.exit_code) == ("broken", "broken.txt", 4)
+    assert isinstance(second, Source)
+    assert isinstance(third, sources.Unread)
 
 
 def test_utf_16_is_no_binary(tmp_path: Path) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from briefing.errors import SourceError
 from briefing.model import Document, Source
 from briefing.readers import markdown, text
 from briefing.readers.prose import UNDATED
-from briefing.spec import SourceSpec
+
+if TYPE_CHECKING:
+    from briefing.spec import SourceSpec
 
 Reader = Callable[[Source, str], Document]
 
@@ -19,18 +22,26 @@ READERS: dict[str, Reader] = {
 
 
 def read(source: Source, given: SourceSpec | None = None) -> Document:
+    """The document that a source holds, as the specification gives it. Raises as `parse`."""
+    document = parse(source, given.language if given else "")
+    return document if given is None else as_given(document, given)
+
+
+def parse(source: Source, language: str = "") -> Document:
     """The document that a source holds: clean text, sentences, and the ledger of every edit between the two.
 
-    What the specification gives wins over what the source tells of itself. Raises SourceError where no reader knows
-    the media type or the bytes are no text.
+    `language` is its BCP 47 tag, "" where nobody has said. Raises SourceError where no reader knows the media type or
+    the bytes are not what it says.
     """
     reader = READERS.get(source.media_type)
     if reader is None:
         known = ", ".join(READERS)
         raise SourceError(f"no reader for {source.media_type}", source.location, f"readable: {known}")
-    document = reader(source, given.language if given else "")
-    if given is None:
-        return document
+    return reader(source, language)
+
+
+def as_given(document: Document, given: SourceSpec) -> Document:
+    """The document with what the specification says of it, which wins over what the source tells of itself."""
     fields = ("title", "authors", "publisher", "published", "url", "marking")
     update = {field: said for field in fields if (said := getattr(given, field))}
     if "published" in update:

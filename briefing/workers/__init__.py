@@ -3,7 +3,8 @@
 Each call runs in a child that was forked for it alone from a small server of ours, which has loaded the modules that
 the call needs and never looks at its arguments' content. The child has limits (`Limits`), a bare environment, no
 network, no programs, no files to write, and on Linux no file to read but those of Python and the system's libraries
-(workers/confinement.py). What it answers is bytes, never a pickle: whoever takes over a parser can lie in them, and
+(workers/confinement.py). What it answers is bytes, never a pickle (pickles go
+to a child, and none comes from one): whoever takes over a parser can lie in them, and
 do nothing else.
 
 Where there is no fork (Windows) each call has a fresh process with no limit but that of time.
@@ -14,7 +15,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import pickle  # noqa: S403 - to a child, never from one
+import pickle
 import queue
 import signal
 import subprocess
@@ -22,7 +23,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from briefing import errors
 from briefing.errors import BackendError, BriefingError, LimitError
@@ -74,14 +75,14 @@ def call(one: Call) -> bytes:
     raise AssertionError
 
 
-def each(calls: Sequence[Call], size: int = 0, modules: Sequence[str] = ()) -> Iterator[bytes | BriefingError]:
+def each(calls: Sequence[Call], size: int = 0, warm: Call | None = None) -> Iterator[bytes | BriefingError]:
     """The outcomes of calls, in their order, each as soon as it and those before it are there.
 
-    `size` is how many run at once, 0 as many as there are processors; `modules` are loaded once for all of them. To
-    leave the loop ends what still runs.
+    `size` is how many run at once, 0 as many as there are processors. `warm` runs in each server before it forks, on
+    nothing that a stranger wrote: what it loads, every call finds loaded. To leave the loop ends what still runs.
     """
     size = max(1, min(size or _processors(), len(calls)))
-    with ThreadPoolExecutor(size, "worker") as threads, _Servers(modules) as servers:
+    with ThreadPoolExecutor(size, "worker") as threads, _Servers(warm) as servers:
         yield from threads.map(servers.outcome, calls)
 
 
@@ -89,21 +90,21 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-class _Closed(Exception):
+class _ClosedError(Exception):
     """The loop was left."""
 
 
 class _Servers:
     """The servers of one run of calls: idle ones are used again, a new one is started where none is idle."""
 
-    def __init__(self, modules: Sequence[str]) -> None:
-        self._modules = tuple(modules)
+    def __init__(self, warm: Call | None) -> None:
+        self._warm = warm
         self._idle: queue.SimpleQueue[_Server] = queue.SimpleQueue()
         self._all: set[_Server] = set()
         self._lock = threading.Lock()
         self._closed = False
 
-    def __enter__(self) -> _Servers:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -115,7 +116,7 @@ class _Servers:
     def outcome(self, one: Call) -> bytes | BriefingError:
         try:
             server = self._taken()
-        except _Closed:
+        except _ClosedError:
             return BackendError(f"{one.doing} was ended", one.where)
         except OSError as error:
             return BackendError(f"no process can be started: {error.strerror}", one.where, "end other programs")
@@ -133,8 +134,8 @@ class _Servers:
             return self._idle.get_nowait()
         with self._lock:
             if self._closed:
-                raise _Closed
-            server = _Server(self._modules)
+                raise _ClosedError
+            server = _Server(self._warm)
             self._all.add(server)
             return server
 
@@ -146,7 +147,7 @@ _LAST = (_LATE, _DEAD)  # answers after which a server is used no more
 class _Server:
     """A process of ours that forks one for each call."""
 
-    def __init__(self, modules: Sequence[str]) -> None:
+    def __init__(self, warm: Call | None) -> None:
         kept = {name: os.environ[name] for name in _NEEDED if name in os.environ}
         self._process = subprocess.Popen(  # noqa: S603 - our own Python
             [sys.executable, "-s", "-P", "-c", _BOOT, *(os.path.abspath(path) for path in sys.path)],  # noqa: PTH100
@@ -158,7 +159,7 @@ class _Server:
             start_new_session=True,
             creationflags=_DARK,
         )
-        self._modules = tuple(modules)
+        self._warm = warm
 
     def ask(self, one: Call) -> bytes:
         """The frame that comes back: a letter, and what it says."""
@@ -173,8 +174,11 @@ class _Server:
         timer.daemon = True
         timer.start()
         try:
-            assert process.stdin and process.stdout  # noqa: S101 - both are pipes
-            order = pickle.dumps((self._modules, one.function, one.arguments, tuple(one.limits)))
+            assert process.stdin  # noqa: S101 - pipes were asked for
+            assert process.stdout  # noqa: S101
+            warm = (self._warm.function, self._warm.arguments) if self._warm else None
+            order = pickle.dumps((warm, one.function, one.arguments, tuple(one.limits)))
+            self._warm = None
             send(process.stdin.fileno(), order)
             return receive(process.stdout.fileno(), one.limits.answer + 1) or (_LATE if late.is_set() else _DEAD)
         except (OSError, ValueError):

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import importlib
 import json
 import os
-import pickle  # noqa: S403 - from the program that started this one
+import pickle
 import select
 import signal
 import sys
@@ -35,10 +34,11 @@ def serve() -> None:
     for standard in (0, 1, 2):
         os.dup2(nothing, standard)
     while order := receive(asked, _ANY):
-        modules, function, arguments, limits = pickle.loads(order)  # noqa: S301 - see above
-        for module in modules:
-            with contextlib.suppress(ImportError):  # the call itself tells what is missing
-                importlib.import_module(module)
+        warm, function, arguments, limits = pickle.loads(order)  # noqa: S301 - from the program that started this one
+        if warm:
+            warm[0](*warm[1])
+            gc.collect()
+            gc.freeze()
         answer = (_forked if HAS_FORK else _here)(function, arguments, Limits(*limits), asked)
         send(answers, answer)
 
@@ -56,7 +56,6 @@ def _forked(function: Callable[..., bytes], arguments: tuple[object, ...], limit
     """The answer of a call that runs in a child, or what became of it; the child is gone when this returns."""
     from briefing.workers import confinement
 
-    gc.freeze()
     heard, told = os.pipe()
     child = os.fork()
     if not child:
@@ -87,7 +86,8 @@ def _forked(function: Callable[..., bytes], arguments: tuple[object, ...], limit
 def _heard(heard: int, asked: int, limits: Limits) -> tuple[bytes, str]:
     """All that a child says, and why it must be ended: T late, A too long, "gone" nobody asks any more."""
     until = time.monotonic() + limits.seconds
-    pieces, count = [], 0
+    pieces: list[bytes] = []
+    count = 0
     while (left := until - time.monotonic()) > 0:
         ready, _, _ = select.select([heard, asked], [], [], left)
         if asked in ready:  # whoever asked says nothing before the answer, so this is its end

@@ -1,0 +1,149 @@
+"""Sources -> Documents: each read where it is safe to, several at once, and what was read before is remembered."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Generator, Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from briefing import readers, workers
+from briefing.cache import Cache, fingerprint, key
+from briefing.errors import BackendError, BriefingError, LimitError
+from briefing.model import Document, Source
+from briefing.workers import Call
+
+Report = Callable[[str], None]
+
+HERE: frozenset[str] = frozenset({"text/plain", "text/markdown"})
+"""The media types whose readers are this program's own Python alone: a few of them are read in its own process.
+
+Every other source is read in a child (briefing/workers), whatever its size.
+"""
+
+FEW = 1_000_000
+"""Bytes of such sources that are not worth a process: one starts in about half a second, in which as much is read."""
+
+DAMAGED = "not read: damaged, protected or not what its name says"
+FAILED = "not read: the program that reads its format failed"
+LIMITED = "not read: more than the limits allow"
+
+
+def read_all(
+    sources: Sequence[tuple[Source, str]], remembered: Cache, report: Report
+) -> Generator[Document | BriefingError, None, None]:
+    """The document of each source, or why there is none, in their order, as soon as it is there.
+
+    A source comes with the language that is given for it, "" for none. `report` is told of every one.
+    """
+    names = [_name(source, language) for source, language in sources]
+    known = [_recalled(remembered, name, source) for name, (source, _) in zip(names, sources, strict=True)]
+    new = [pair for pair, document in zip(sources, known, strict=True) if not document]
+    away = [pair for pair in new if _goes_away(pair[0], new)]
+    outcomes = workers.each([_call(source, language) for source, language in away], warm=_warm_up(away))
+    gone = {source.key for source, _ in away}
+    for number, (name, document, (source, language)) in enumerate(zip(names, known, sources, strict=True), 1):
+        report(f"reading {number} of {len(sources)}: {source.location}")
+        if document:
+            yield document
+            continue
+        outcome = _received(next(outcomes), source) if source.key in gone else _read_here(source, language)
+        if isinstance(outcome, Document):
+            remembered.put(name, _dumped(outcome))
+        yield outcome
+    if new:
+        remembered.trim()
+
+
+def unread(key: str, location: str, language: str, error: BriefingError) -> Document:
+    """What stands for a source that cannot be read: no text, and a notice."""
+    notice = LIMITED if isinstance(error, LimitError) else FAILED if isinstance(error, BackendError) else DAMAGED
+    return Document(
+        key=key, location=location, title=Path(location).name, language=language, text="", notices=(notice,)
+    )
+
+
+def _goes_away(source: Source, new: Sequence[tuple[Source, str]]) -> bool:
+    own = sum(len(one.content) for one, _ in new if one.media_type in HERE)
+    return source.media_type not in HERE or own > FEW
+
+
+_SAMPLE = b"# A title\n\nBy A. Writer, 3 January 2020\n\nThe dam is ours. Mr. Smith, who built it in 1990, has left.\n"
+
+
+def _warm_up(away: Sequence[tuple[Source, str]]) -> Call:
+    """Loads the readers' modules and word lists, those of the media types and languages that are to be read."""
+    read_by = {readers.READERS[one.media_type].__module__ for one, _ in away if one.media_type in readers.READERS}
+    return Call(_warm, (sorted(read_by), sorted({"en", *(language for _, language in away if language)})), "reading")
+
+
+def _warm(modules: Sequence[str], languages: Sequence[str]) -> bytes:
+    for module in modules:
+        importlib.import_module(module)
+    for language in languages:
+        for number, media_type in enumerate(sorted(HERE)):
+            source = Source(key=f"s{number}", location="sample", media_type=media_type, content=_SAMPLE)
+            _dumped(readers.parse(source, language))
+    readers.parse(source)
+    return b""
+
+
+def _call(source: Source, language: str) -> Call:
+    return Call(_read, (source, language), "reading", source.location)
+
+
+def _read(source: Source, language: str) -> bytes:
+    """What runs in the child."""
+    return _dumped(readers.parse(source, language))
+
+
+def _read_here(source: Source, language: str) -> Document | BriefingError:
+    try:
+        return readers.parse(source, language)
+    except BriefingError as error:
+        return error
+
+
+def _received(outcome: bytes | BriefingError, source: Source) -> Document | BriefingError:
+    """The document that a child tells of, if it is one of this source."""
+    if isinstance(outcome, BriefingError):
+        return outcome
+    return _sound(outcome, source) or BackendError("reading failed: what came back is no document", source.location)
+
+
+def _recalled(remembered: Cache, name: str, source: Source) -> Document | None:
+    held = remembered.get(name)
+    return _sound(held, source) if held else None
+
+
+def _dumped(document: Document) -> bytes:
+    return document.model_dump_json().encode("utf-8", "surrogatepass")
+
+
+def _sound(content: bytes, source: Source) -> Document | None:
+    """The document, if it is whole and this source's: its sentences stand in its text under its own key."""
+    try:
+        document = Document.model_validate_json(content)
+    except ValidationError:
+        return None
+    stands = all(document.text[one.start : one.end] == one.text for one in document.sentences)
+    stands &= all(document.text[one.start : one.end] == one.text for one in document.headings)
+    ids = [sentence.id for sentence in document.sentences]
+    numbered = ids == [f"{source.key}:{number}" for number in range(1, len(ids) + 1)]
+    is_own = document.key == source.key and document.location == source.location
+    return document if stands and numbered and is_own else None
+
+
+def _name(source: Source, language: str) -> str:
+    return key("document", _version(), source.media_type, source.key, source.location, language, source.content)
+
+
+@cache
+def _version() -> str:
+    """The fingerprint of all that reads."""
+    package = Path(str(files(readers)))
+    own = [file for file in package.rglob("*") if file.suffix in (".py", ".txt")]
+    return fingerprint([*own, package.parent / "model.py", package.parent / "errors.py"])
