@@ -55,6 +55,7 @@ _RUNNING_TITLE = 52  # characters of a title that fit at the foot of a page
 _SHORT_TITLE = 36  # characters of a title that stands for its source in the notes
 _PARAGRAPH_WORDS = 60  # a paragraph closes once it has this many
 _SOURCES_OWN = ("auto", "pinned")  # claims in a source's words, shortened or not; in others an analyst's may stand
+_MOST_AUTHORS, _FIRST_AUTHORS = 5, 3  # of a source: all are named, or the first
 
 
 def compose(
@@ -464,7 +465,7 @@ class _Composer:
                 SourceEntry(
                     key=document.key,
                     title=title,
-                    authors=comma.join(document.authors),
+                    authors=self._signed(document.authors, comma),
                     publisher=document.publisher,
                     published=self._voice.date(document.published or ""),
                     url=document.url,
@@ -473,6 +474,12 @@ class _Composer:
                 )
             )
         return tuple(entries)
+
+    def _signed(self, authors: Sequence[str], comma: str) -> str:
+        """The authors as a list of sources names them: all of a few, the first of many."""
+        if len(authors) <= _MOST_AUTHORS:
+            return comma.join(authors)
+        return filled(self._labels.and_others, name=comma.join(authors[:_FIRST_AUTHORS]))
 
     def _glance(self) -> tuple[Fact, ...]:
         findings = self._findings
