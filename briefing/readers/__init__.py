@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from briefing.errors import SourceError
 from briefing.model import Document, Source
-from briefing.readers import markdown, text
+from briefing.readers import markdown, pdf, text
 from briefing.readers.prose import UNDATED
 from briefing.spec import SourceSpec
 
@@ -15,6 +15,7 @@ Reader = Callable[[Source, str], Document]
 READERS: dict[str, Reader] = {
     "text/plain": text.read,
     "text/markdown": markdown.read,
+    "application/pdf": pdf.read,
 }
 
 
