@@ -191,8 +191,8 @@ def test_bytes_that_belie_their_mark_are_refused() -> None:
 
 
 def test_an_unknown_media_type_is_refused() -> None:
-    with pytest.raises(SourceError, match="no reader for application/pdf"):
-        read(source("", "application/pdf"))
+    with pytest.raises(SourceError, match="no reader for application/zip"):
+        read(source("", "application/zip"))
 
 
 def test_what_the_specification_gives_wins() -> None:

@@ -67,6 +67,8 @@ def _peeled(
     apart = 0
     for at, row in enumerate(rows[:_ROWS]):
         reasons = [(each, _reason(each, page, times, least)) for each in row if _is_outside(each, page)]
+        if at == 0 and any(_BARE.fullmatch(each.text) and reason for each, reason in reasons):
+            reasons = [(each, reason or "running head") for each, reason in reasons]  # beside a page's number
         if len(reasons) < len(row) or not all(reason for _, reason in reasons):
             break
         told.append(reasons)

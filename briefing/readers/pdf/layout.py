@@ -21,6 +21,7 @@ _NARROW = 7.0  # em: as wide at least, where the lines beside it stand on other 
 _ALIGNED = 0.7  # of the lines: base lines that answer each other are rows
 _ROW = 0.3  # em: base lines that differ by less are one row
 _SMALLER, _RAISED = 0.85, 0.15
+_CELLS, _SPARSE = 3, 0.6  # in a row, of the width: cells, not columns
 _CELL = 1.8  # em: a wider gap parts the cells of a row
 _TOUCH = 0.15  # em: fragments nearer than this are one word
 
@@ -98,28 +99,45 @@ def _banded(fragments: Sequence[Fragment], gutter: float) -> tuple[list[tuple[bo
     """Bands of fragments, (True, column) for the columns of prose, and how many lines stand beside others."""
     bands: list[tuple[bool, list[Fragment]]] = []
     score = 0
-    left: list[Fragment] = []
-    right: list[Fragment] = []
-
-    def close() -> None:
-        nonlocal score, left, right
+    band: list[Fragment] = []
+    for fragment in [*fragments, None]:
+        if fragment and not fragment.left < gutter - 1 < gutter + 1 < fragment.right:
+            band.append(fragment)
+            continue
+        above, middle, below = _without_cells(band)
+        left = [each for each in middle if each.left < gutter - 1]
+        right = [each for each in middle if each.left >= gutter - 1]
         if _are_columns(left, right):
-            bands.extend([(True, left), (True, right)])
+            bands += [(False, above), (True, left), (True, right), (False, below)]
             score += min(len(left), len(right))
-        elif left or right:
-            bands.append((False, sorted([*left, *right], key=lambda each: (each.base, each.left))))
-        left, right = [], []
-
-    for fragment in fragments:
-        if fragment.left >= gutter - 1:
-            right.append(fragment)
-        elif fragment.right <= gutter + 1:
-            left.append(fragment)
         else:
-            close()
-            bands.append((False, [fragment]))
-    close()
-    return bands, score
+            bands.append((False, band))
+        bands.append((False, [fragment] if fragment else []))
+        band = []
+    return [(is_side, part) for is_side, part in bands if part], score
+
+
+def _without_cells(band: Sequence[Fragment]) -> tuple[list[Fragment], list[Fragment], list[Fragment]]:
+    """A band without the rows of cells at its head and foot: those, what is between, those."""
+    rows: list[list[Fragment]] = []
+    for each in band:
+        if rows and each.base - rows[-1][0].base <= 1:
+            rows[-1].append(each)
+        else:
+            rows.append([each])
+    width = max((each.right for each in band), default=0) - min((each.left for each in band), default=0)
+    sparse = [len(row) >= _CELLS and sum(each.right - each.left for each in row) < _SPARSE * width for row in rows]
+    low, high = 0, len(rows)
+    while low < high and sparse[low]:
+        low += 1
+    while low < high and sparse[high - 1]:
+        high -= 1
+    low = low if low > 1 else 0
+    high = high if len(rows) - high > 1 else len(rows)
+    above, middle, below = (
+        [each for row in part for each in row] for part in (rows[:low], rows[low:high], rows[high:])
+    )
+    return above, middle, below
 
 
 def _are_columns(left: Sequence[Fragment], right: Sequence[Fragment]) -> bool:
