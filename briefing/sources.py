@@ -16,6 +16,7 @@ MEDIA_TYPES = {
     ".txt": "text/plain",
     ".md": "text/markdown",
     ".markdown": "text/markdown",
+    ".pdf": "application/pdf",
 }
 """The readable suffixes, in lower case."""
 
@@ -180,8 +181,10 @@ def _content(file: _Found) -> bytes:
         raise LimitError(message, file.location, "split it, or name the part that matters")
     if not content.strip():
         raise SourceError("the file is empty", file.location, "leave it out, or fill it")
-    if kind := _other_kind(content[:_SAMPLE]):
-        raise SourceError(f"not a text but {kind}", file.location, "save its text as .txt (UTF-8) or .md")
+    is_text = MEDIA_TYPES[file.path.suffix.lower()].startswith("text/")
+    if is_text and (kind := _other_kind(content[:_SAMPLE])):
+        hint = "name it .pdf" if kind == "a PDF" else "save its text as .txt (UTF-8) or .md"
+        raise SourceError(f"not a text but {kind}", file.location, hint)
     return content
 
 

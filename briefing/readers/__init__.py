@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from briefing.errors import SourceError
 from briefing.model import Document, Source
-from briefing.readers import markdown, text
+from briefing.readers import markdown, pdf, text
 from briefing.readers.prose import UNDATED
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ Reader = Callable[[Source, str], Document]
 READERS: dict[str, Reader] = {
     "text/plain": text.read,
     "text/markdown": markdown.read,
+    "application/pdf": pdf.read,
 }
 
 

@@ -34,7 +34,11 @@ class _Paragraph(NamedTuple):
     start: int
     end: int
     blocks: tuple[Block, ...]
-    page: int
+    starts: tuple[int, ...]  # where each block begins in the text
+
+    def page(self, at: int) -> int:
+        """The page of what stands at an offset of the text."""
+        return next(b.page for start, b in zip(self.starts[::-1], self.blocks[::-1], strict=True) if start <= at)
 
 
 class Laid(NamedTuple):
@@ -140,18 +144,20 @@ def _assembled(text: str, offset: int, blocks: list[Block]) -> tuple[list[Edit],
             runs[-1].append((start, reach, block))
         at = block.end
     edits.append(Edit(at, len(text), "", "blank lines"))
-    return edits, [_Paragraph(run[0][0], run[-1][1], tuple(b for *_, b in run), run[0][2].page) for run in runs]
+    return edits, [
+        _Paragraph(run[0][0], run[-1][1], tuple(b for *_, b in run), tuple(start for start, *_ in run)) for run in runs
+    ]
 
 
 def _sentences(key: str, text: str, paragraphs: list[_Paragraph], language: str) -> Iterator[Sentence]:
-    paged = any(paragraph.page > 1 for paragraph in paragraphs)
+    paged = any(block.page > 1 for paragraph in paragraphs for block in paragraph.blocks)
     spoken = [p for p in paragraphs if p.blocks[0].kind != "heading" and p.blocks[0].kind not in _SILENT]
     number = 0
     for count, paragraph in enumerate(spoken, 1):
         for low, high in split(text[paragraph.start : paragraph.end], language):
             number += 1
             start, end = paragraph.start + low, paragraph.start + high
-            page = paragraph.page if paged else None
+            page = paragraph.page(start) if paged else None
             yield Sentence(id=f"{key}:{number}", text=text[start:end], start=start, end=end, paragraph=count, page=page)
 
 
