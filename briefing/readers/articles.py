@@ -43,7 +43,9 @@ def read(source: Source, language: str) -> Document:
     text = next((said for name in TEXTS if isinstance(said := article.get(name), str) and said.strip()), "")
     if not text:
         had = ", ".join(sorted(map(str, article))[:10])[:200] or "none"
-        raise SourceError(f"no text in this article; its fields: {had}", source.location, f"its text is read from: {', '.join(TEXTS)}")
+        raise SourceError(
+            f"no text in this article; its fields: {had}", source.location, f"its text is read from: {', '.join(TEXTS)}"
+        )
     text = text.encode("utf-8", "replace").decode("utf-8")
     said = next((tag for name in _LANGUAGES if isinstance(tag := article.get(name), str)), "")
     known = language or (said if said.replace("-", "").isalnum() and said.isascii() and len(said) <= 12 else "")  # noqa: PLR2004

@@ -165,7 +165,9 @@ class _Laying:
 
     def _made(self, at: etree._Element) -> _Paragraph:
         given = child(at, "pPr")
-        style = self.styles.get(attribute(child(given, "pStyle"), "val"), _Style("", _BODY_TEXT, listed=False, hidden=False))
+        style = self.styles.get(
+            attribute(child(given, "pStyle"), "val"), _Style("", _BODY_TEXT, listed=False, hidden=False)
+        )
         outline = attribute(child(given, "outlineLvl"), "val")
         level = int(outline) if outline.isdecimal() and len(outline) == 1 else style.level
         number = attribute(child(given, "numPr", "numId"), "val")
@@ -252,7 +254,9 @@ class _Laying:
             for place, cell in enumerate(_cells(row)):
                 runs.append(Run(" | " if place else "", gone))
                 self.page = start
-                for count, paragraph in enumerate(one for one in cell.iter() if local(one) == "p" and _shown(one, cell)):
+                for count, paragraph in enumerate(
+                    one for one in cell.iter() if local(one) == "p" and _shown(one, cell)
+                ):
                     runs.append(Run(" " if count else "", gone))
                     runs += (run._replace(reason=run.reason or gone, text=" ".join(run.text.split("\n")))
                         for run in self._made(paragraph).runs)  # fmt: skip

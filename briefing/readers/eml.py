@@ -26,7 +26,9 @@ _REPLY = re.compile(r"(?:re|fwd?|aw|wg|tr|sv|vs|rif|r|enc)(?:\[\d+\])?:\s*", re.
 _INTRODUCTION = re.compile(
     r"(?:On|Am|Le|El|Il|Em|Op|W dniu)\b.{6,200}\b(?:wrote|schrieb|a écrit|escribió|ha scritto|escreveu|schreef|napisał).{0,40}:"
 )
-_FORWARDED = re.compile(r"-{2,}\s*(?:Original Message|Forwarded message|Ursprüngliche Nachricht|Message d'origine)\s*-{2,}", re.I)
+_FORWARDED = re.compile(
+    r"-{2,}\s*(?:Original Message|Forwarded message|Ursprüngliche Nachricht|Message d'origine)\s*-{2,}", re.I
+)
 _DISCLAIMER = re.compile(
     r"(?:this (?:e-?mail|message|communication)\b.{0,120}\b(?:confidential|privileged|intended)|confidentiality notice"
     r"|the information (?:contained )?in this (?:e-?mail|message))",
@@ -40,7 +42,9 @@ _LONG_LINE = 200
 def read(source: Source, language: str) -> Document:
     """The document of an .eml: its plain text, else its HTML. Raises SourceError for what is no letter, LimitError."""
     if not _HEADER.match(source.content.lstrip()):
-        raise SourceError("no letter: it does not begin with headers", source.location, "rename it to .txt, or export it as .eml")
+        raise SourceError(
+            "no letter: it does not begin with headers", source.location, "rename it to .txt, or export it as .eml"
+        )
     try:
         letter = email.message_from_bytes(source.content.lstrip(), policy=email.policy.default)
         facts = list(_facts(letter))
@@ -116,7 +120,8 @@ def _words(part: EmailMessage) -> str:
 
 def _lay(text: str, sheet: Sheet) -> None:
     """Paragraphs, quoted lines, the signature, each by itself."""
-    reason, run, ending = "", [], ""
+    reason = ending = ""
+    run: list[str] = []
     for line in [*text.split("\n"), ""]:
         why = ending or _why(line)
         if run and (not line.strip() or why != reason or _BULLET.match(line)):
@@ -155,7 +160,11 @@ def _lay_page(page: str, sheet: Sheet) -> None:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return
     etree.strip_elements(root, etree.Comment, with_tail=False)
-    quoted = [at for at in root.iter("blockquote", "div") if at.tag == "blockquote" or "gmail_quote" in (at.get("class") or "")]
+    quoted = [
+        at
+        for at in root.iter("blockquote", "div")
+        if at.tag == "blockquote" or "gmail_quote" in (at.get("class") or "")
+    ]
     for at in quoted:
         at.set("role", "quoted-letter")
     Walk(sheet).lay(root)

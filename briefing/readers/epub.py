@@ -34,7 +34,9 @@ def read(source: Source, language: str) -> Document:
     if _ENCRYPTION in package.names:
         root = parse(package.read(_ENCRYPTION), source.location, _ENCRYPTION)
         if any(attribute(at, "Algorithm") not in _FONTS for at in _methods(root)):
-            raise SourceError("locked by digital rights management", source.location, "ask its publisher for a free copy")
+            raise SourceError(
+                "locked by digital rights management", source.location, "ask its publisher for a free copy"
+            )
     root = parse(package.read(_CONTAINER), source.location, _CONTAINER)
     name = next((attribute(at, "full-path") for at in every(root, "rootfile")), "")
     book = parse(package.read(name), source.location, name)

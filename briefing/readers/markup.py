@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.readers.laying import Run, Sheet, is_layout
-from briefing.readers.xml import attribute, child, local
+from briefing.readers.xml import child, local
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,16 @@ _BLOCKS = frozenset(
 )
 _UNSEEN = frozenset("script style head template noscript audio video svg math object iframe select textarea".split())
 _MARK_KINDS = ("noteref", "doc-noteref")
-_NOTE_KINDS = ("footnote", "endnote", "rearnote", "doc-footnote", "doc-endnote", "footnotes", "endnotes", "doc-endnotes")
+_NOTE_KINDS = (
+    "footnote",
+    "endnote",
+    "rearnote",
+    "doc-footnote",
+    "doc-endnote",
+    "footnotes",
+    "endnotes",
+    "doc-endnotes",
+)
 
 
 class Walk:
@@ -103,7 +112,8 @@ def _rows(at: etree._Element) -> Iterator[etree._Element]:
 
 
 def _types(at: etree._Element) -> list[str]:
-    return [*attribute(at, "type").lower().split(), *attribute(at, "role").lower().split()]
+    kinds = (value for key, value in at.items() if key == "role" or str(key).endswith(("}type", "epub:type")))
+    return [kind for value in kinds for kind in str(value).lower().split()]
 
 
 def _is_mark(at: etree._Element) -> bool:
@@ -120,4 +130,6 @@ def _why(at: etree._Element, name: str) -> str:
         return "hidden text"
     if name == "nav" or "toc" in _types(at):
         return "contents"
+    if "quoted-letter" in _types(at):
+        return "quoted letter"
     return "footnote" if any(kind in _NOTE_KINDS for kind in _types(at)) else ""

@@ -27,7 +27,16 @@ _PROPERTIES = {
 _MOST_BLANKS = 1000  # that one text:s stands for
 _MOST_BASES = 20
 _CAPTIONS = {"caption", "illustration", "table", "text", "drawing", "figure"}
-_GROUPS = ("section", "list", "list-item", "list-header", "text", "index-title", "numbered-paragraph", "soft-page-break")
+_GROUPS = (
+    "section",
+    "list",
+    "list-item",
+    "list-header",
+    "text",
+    "index-title",
+    "numbered-paragraph",
+    "soft-page-break",
+)
 _INDEXES = ("table-of-content", "alphabetical-index", "illustration-index", "table-index", "object-index", "user-index")
 _NOT_SHOWN = ("hidden-text", "script", "variable-decls", "sequence-decls", "user-field-decls", "forms", "title", "desc")
 
@@ -41,7 +50,9 @@ def read(source: Source, language: str) -> Document:
     """The document of an .odt. Raises SourceError for another format, a damaged or encrypted file, LimitError."""
     package = opened(source, "OpenDocument text", ".odt", "content.xml")
     manifest = "META-INF/manifest.xml"
-    if manifest in package.names and any(every(parse(package.read(manifest), source.location, manifest), "encryption-data")):
+    if manifest in package.names and any(
+        every(parse(package.read(manifest), source.location, manifest), "encryption-data")
+    ):
         raise SourceError("protected by a password", source.location, "save it without one")
     root = parse(package.read("content.xml"), source.location, "content.xml")
     body = child(root, "body", "text")
@@ -124,7 +135,9 @@ class _Laying:
     def _paragraph(self, at: etree._Element, dropped: str, *, listed: bool) -> None:
         page = self.page
         style = self._style(attribute(at, "style-name"))
-        level = attribute(at, "outline-level") if local(at) == "h" else {"title": "1", "subtitle": "2"}.get(style.name, "")
+        level = (
+            attribute(at, "outline-level") if local(at) == "h" else {"title": "1", "subtitle": "2"}.get(style.name, "")
+        )
         kind: Kind = "heading" if level or local(at) == "h" else "item" if listed else "paragraph"
         kind = "table" if style.name in _CAPTIONS else kind
         depth = min(int(level), 6) if level.isdecimal() and 0 < len(level) <= 2 else 1  # noqa: PLR2004

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from briefing.readers.boilerplate import Fact
 
 _MOST_DEPTH = 1000
-_TOKEN = re.compile(rb"\\([A-Za-z]{1,32})(-?[0-9]{1,10})? ?|\\'([0-9A-Fa-f]{2})|\\([^A-Za-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)")
+_TOKEN = re.compile(
+    rb"\\([A-Za-z]{1,32})(-?[0-9]{1,10})? ?|\\'([0-9A-Fa-f]{2})|\\([^A-Za-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)"
+)
 _SKIPPED = frozenset(
     "colortbl pict object objdata themedata colorschememapping datastore latentstyles listtable listoverridetable"
     " rsidtbl generator filetbl revtbl xmlnstbl fldinst datafield bkmkstart bkmkend pgdsctbl mmathPr nonshppict"
@@ -256,8 +258,8 @@ class _Parser:
         elif word == "outlinelevel":
             self.state = self.state._replace(level=min(max(value or 0, 0), _BODY_TEXT))
         elif word in ("ls", "intbl"):
-            field = {"listed": value != 0} if word == "ls" else {"in_table": value != 0}
-            self.state = self.state._replace(**field)
+            on = value != 0
+            self.state = self.state._replace(listed=on) if word == "ls" else self.state._replace(in_table=on)
 
     def _symbol(self, symbol: bytes) -> None:
         self.starts = self.starts and symbol == b"*"
