@@ -36,6 +36,7 @@ from briefing.readers import reading
 from briefing.rules import Waived, unwaived
 from briefing.spec import BriefSpec, SourceSpec
 from briefing.strict_yaml import Tree
+from briefing.workers import Pool
 from briefing.writers import WRITERS
 
 if TYPE_CHECKING:
@@ -96,23 +97,31 @@ def read(brief_spec: BriefSpec, report: Report = lambda _: None) -> tuple[tuple[
     Raises SourceError, LimitError; also what stands in the way of the only source, and SourceError where none of
     several can be read.
     """
-    loaded = sources.load(brief_spec.sources, brief_spec.folder)
-    content = [(source, given.language) for source, given in loaded if isinstance(source, Source)]
-    outcomes = reading.read_all(content, Cache(cache.folder(os.environ)), report)
-    documents, told, errors = [], [], []
-    for source, given in loaded:
-        outcome = source.error if isinstance(source, sources.Unread) else next(outcomes)
-        if isinstance(outcome, BriefingError):
-            errors.append(outcome)
-            told.append(Diagnostic("unread", outcome.message, source.location, outcome.hint))
-            outcome = reading.unread(source.key, source.location, given.language or brief_spec.language, outcome)
-        elif not outcome.sentences:
-            told.append(Diagnostic("no-sentences", "nothing to read in this source", source.location))
-        documents.append(readers.as_given(outcome, given))
-    outcomes.close()
-    if errors and len(errors) == len(loaded):
+    found = sources.find(brief_spec.sources, brief_spec.folder)
+    documents: list[Document] = []
+    told: list[Diagnostic] = []
+    errors: list[BriefingError] = []
+    warm = reading.warm_up(map(sources.media_type, found), (given.language for given in brief_spec.sources))
+    with Pool(warm=warm) as pool:
+        wanted = map(_to_read, sources.load(found, pool, told.append))
+        for outcome, (key, location, given) in reading.read_all(wanted, pool, Cache(cache.folder(os.environ)), report):
+            document = outcome
+            if isinstance(document, BriefingError):
+                errors.append(document)
+                told.append(Diagnostic("unread", document.message, location, document.hint))
+                document = reading.unread(key, location, given.language or brief_spec.language, document)
+            elif not document.sentences:
+                told.append(Diagnostic("no-sentences", "nothing to read in this source", location))
+            documents.append(readers.as_given(document, given))
+    if errors and len(errors) == len(documents):
         raise _none_read(errors)
     return tuple(documents), tuple(told)
+
+
+def _to_read(loaded: sources.Loaded) -> tuple[Source | BriefingError, str, tuple[str, str, SourceSpec]]:
+    source, given = loaded
+    known = (source.key, source.location, given)
+    return source if isinstance(source, Source) else source.error, given.language, known
 
 
 def _none_read(errors: list[BriefingError]) -> BriefingError:

@@ -59,7 +59,7 @@ def refuse() -> bytes:
 
 
 def chatter() -> bytes:
-    print("noise " * 10_000)
+    sys.stdout.write("noise " * 10_000)
     sys.stderr.write("noise")
     for pipe in (0, 1, 2):
         os.write(pipe, b"R" * 100)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from briefing.errors import SourceError
 from briefing.model import Document, Source
-from briefing.readers import markdown, pdf, text
-from briefing.readers.prose import UNDATED
+from briefing.readers import articles, docx, eml, epub, markdown, odt, pdf, rtf, text
+from briefing.readers.prose import DATED_BY_FILE, UNDATED
 
 if TYPE_CHECKING:
     from briefing.spec import SourceSpec
@@ -19,6 +19,12 @@ READERS: dict[str, Reader] = {
     "text/plain": text.read,
     "text/markdown": markdown.read,
     "application/pdf": pdf.read,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": docx.read,
+    "application/vnd.oasis.opendocument.text": odt.read,
+    "application/rtf": rtf.read,
+    "application/epub+zip": epub.read,
+    "message/rfc822": eml.read,
+    "application/json": articles.read,
 }
 
 
@@ -46,5 +52,5 @@ def as_given(document: Document, given: SourceSpec) -> Document:
     fields = ("title", "authors", "publisher", "published", "url", "marking")
     update = {field: said for field in fields if (said := getattr(given, field))}
     if "published" in update:
-        update["notices"] = tuple(notice for notice in document.notices if notice != UNDATED)
+        update["notices"] = tuple(notice for notice in document.notices if notice not in (UNDATED, DATED_BY_FILE))
     return document.model_copy(update=update)

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Generator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
-from briefing import readers, workers
+from briefing import readers
 from briefing.cache import Cache, fingerprint, key
 from briefing.errors import BackendError, BriefingError, LimitError
 from briefing.model import Document, Source
-from briefing.workers import Call
+from briefing.workers import Call, Pool
 
 Report = Callable[[str], None]
+Given = TypeVar("Given")
 
 HERE: frozenset[str] = frozenset({"text/plain", "text/markdown"})
 """The media types whose readers are this program's own Python alone: a few of them are read in its own process.
@@ -33,29 +37,59 @@ LIMITED = "not read: more than the limits allow"
 
 
 def read_all(
-    sources: Sequence[tuple[Source, str]], remembered: Cache, report: Report
-) -> Generator[Document | BriefingError, None, None]:
+    wanted: Iterable[tuple[Source | BriefingError, str, Given]], pool: Pool, remembered: Cache, report: Report
+) -> Iterator[tuple[Document | BriefingError, Given]]:
     """The document of each source, or why there is none, in their order, as soon as it is there.
 
-    A source comes with the language that is given for it, "" for none. `report` is told of every one.
+    A source comes with the language that is given for it, "" for none, and with whatever its caller knows it by; an
+    error in its place comes out as it is. Few more sources are held at once than are read at once. `report` is told of
+    every one.
     """
-    names = [_name(source, language) for source, language in sources]
-    known = [_recalled(remembered, name, source) for name, (source, _) in zip(names, sources, strict=True)]
-    new = [pair for pair, document in zip(sources, known, strict=True) if not document]
-    away = [pair for pair in new if _goes_away(pair[0], new)]
-    outcomes = workers.each([_call(source, language) for source, language in away], warm=_warm_up(away))
-    gone = {source.key for source, _ in away}
-    for number, (name, document, (source, language)) in enumerate(zip(names, known, sources, strict=True), 1):
-        report(f"reading {number} of {len(sources)}: {source.location}")
-        if document:
-            yield document
-            continue
-        outcome = _received(next(outcomes), source) if source.key in gone else _read_here(source, language)
-        if isinstance(outcome, Document):
-            remembered.put(name, _dumped(outcome))
-        yield outcome
-    if new:
+    ahead: deque[tuple[_Begun, Given]] = deque()
+    left, is_new = FEW, False
+    for source, language, given in wanted:
+        begun = _begin(source, language, pool, remembered, left)
+        left -= len(begun.source.content) if begun.is_here and begun.source else 0
+        is_new = is_new or bool(begun.name)
+        ahead.append((begun, given))
+        while len(ahead) > pool.ahead:
+            yield _end(*ahead.popleft(), remembered, report)
+    while ahead:
+        yield _end(*ahead.popleft(), remembered, report)
+    if is_new:
         remembered.trim()
+
+
+class _Begun(NamedTuple):
+    """A source that is read: what came of it, or will. `name` is what it is to be remembered by, "" for not at all."""
+
+    source: Source | None
+    outcome: Document | BriefingError | Future[bytes | BriefingError]
+    name: str = ""
+    is_here: bool = False
+
+
+def _begin(source: Source | BriefingError, language: str, pool: Pool, remembered: Cache, left: int) -> _Begun:
+    if isinstance(source, BriefingError):
+        return _Begun(None, source)
+    name = _name(source, language)
+    if document := _recalled(remembered, name, source):
+        return _Begun(source, document)
+    if source.media_type in HERE and len(source.content) <= left:
+        return _Begun(source, _read_here(source, language), name, is_here=True)
+    return _Begun(source, pool.submit(Call(_read, (source, language), "reading", source.location)), name)
+
+
+def _end(begun: _Begun, given: Given, remembered: Cache, report: Report) -> tuple[Document | BriefingError, Given]:
+    source, outcome, name, _ = begun
+    if source:
+        report(f"reading {source.location}")
+    if isinstance(outcome, Future):
+        assert source  # noqa: S101 - only a source is read
+        outcome = _received(outcome.result(), source)
+    if name and isinstance(outcome, Document):
+        remembered.put(name, _dumped(outcome))
+    return outcome, given
 
 
 def unread(key: str, location: str, language: str, error: BriefingError) -> Document:
@@ -66,18 +100,13 @@ def unread(key: str, location: str, language: str, error: BriefingError) -> Docu
     )
 
 
-def _goes_away(source: Source, new: Sequence[tuple[Source, str]]) -> bool:
-    own = sum(len(one.content) for one, _ in new if one.media_type in HERE)
-    return source.media_type not in HERE or own > FEW
-
-
 _SAMPLE = b"# A title\n\nBy A. Writer, 3 January 2020\n\nThe dam is ours. Mr. Smith, who built it in 1990, has left.\n"
 
 
-def _warm_up(away: Sequence[tuple[Source, str]]) -> Call:
+def warm_up(media_types: Iterable[str], languages: Iterable[str]) -> Call:
     """Loads the readers' modules and word lists, those of the media types and languages that are to be read."""
-    read_by = {readers.READERS[one.media_type].__module__ for one, _ in away if one.media_type in readers.READERS}
-    return Call(_warm, (sorted(read_by), sorted({"en", *(language for _, language in away if language)})), "reading")
+    read_by = {readers.READERS[one].__module__ for one in media_types if one in readers.READERS}
+    return Call(_warm, (sorted(read_by), sorted({"en", *(language for language in languages if language)})), "reading")
 
 
 def _warm(modules: Sequence[str], languages: Sequence[str]) -> bytes:
@@ -89,10 +118,6 @@ def _warm(modules: Sequence[str], languages: Sequence[str]) -> bytes:
             _dumped(readers.parse(source, language))
     readers.parse(source)
     return b""
-
-
-def _call(source: Source, language: str) -> Call:
-    return Call(_read, (source, language), "reading", source.location)
 
 
 def _read(source: Source, language: str) -> bytes:

@@ -21,8 +21,9 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import NamedTuple, Self
 
 from briefing import errors
@@ -68,22 +69,24 @@ def call(one: Call) -> bytes:
 
     Raises LimitError where it reached a limit, BackendError where it failed otherwise or its process died.
     """
-    for outcome in each((one,), 1):
-        if isinstance(outcome, BriefingError):
-            raise outcome
-        return outcome
-    raise AssertionError
+    with Pool(1) as pool:
+        return pool.call(one)
 
 
-def each(calls: Sequence[Call], size: int = 0, warm: Call | None = None) -> Iterator[bytes | BriefingError]:
+def each(calls: Iterable[Call], size: int = 0, warm: Call | None = None) -> Iterator[bytes | BriefingError]:
     """The outcomes of calls, in their order, each as soon as it and those before it are there.
 
-    `size` is how many run at once, 0 as many as there are processors. `warm` runs in each server before it forks, on
-    nothing that a stranger wrote: what it loads, every call finds loaded. To leave the loop ends what still runs.
+    `size` and `warm` are a Pool's. Calls are taken a few ahead of what was given out, so that many large ones are never
+    held at once. To leave the loop ends what still runs.
     """
-    size = max(1, min(size or _processors(), len(calls)))
-    with ThreadPoolExecutor(size, "worker") as threads, _Servers(warm) as servers:
-        yield from threads.map(servers.outcome, calls)
+    with Pool(size, warm) as pool:
+        ahead: deque[Future[bytes | BriefingError]] = deque()
+        for one in calls:
+            ahead.append(pool.submit(one))
+            if len(ahead) > pool.ahead:
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()
 
 
 def _processors() -> int:
@@ -91,14 +94,22 @@ def _processors() -> int:
 
 
 class _ClosedError(Exception):
-    """The loop was left."""
+    """The pool was left."""
 
 
-class _Servers:
-    """The servers of one run of calls: idle ones are used again, a new one is started where none is idle."""
+class Pool:
+    """Servers that answer calls, several at once; none is started before the first call, none is left at the end.
 
-    def __init__(self, warm: Call | None) -> None:
+    `size` is how many run at once, 0 as many as there are processors. `warm` runs in each server before it forks, on
+    nothing that a stranger wrote: what it loads, every call finds loaded.
+    """
+
+    def __init__(self, size: int = 0, warm: Call | None = None) -> None:
+        self.size = max(1, size or _processors())
+        self.ahead = 2 * self.size
+        """As many calls as are worth submitting before the first of them is waited for."""
         self._warm = warm
+        self._threads = ThreadPoolExecutor(self.size, "worker")
         self._idle: queue.SimpleQueue[_Server] = queue.SimpleQueue()
         self._all: set[_Server] = set()
         self._lock = threading.Lock()
@@ -112,8 +123,20 @@ class _Servers:
             self._closed = True
             for server in self._all:
                 server.end()
+        self._threads.shutdown(cancel_futures=True)
 
-    def outcome(self, one: Call) -> bytes | BriefingError:
+    def submit(self, one: Call) -> Future[bytes | BriefingError]:
+        """A call's outcome, as it will be."""
+        return self._threads.submit(self._outcome, one)
+
+    def call(self, one: Call) -> bytes:
+        """A call's answer, waited for. Raises as `workers.call`."""
+        outcome = self.submit(one).result()
+        if isinstance(outcome, BriefingError):
+            raise outcome
+        return outcome
+
+    def _outcome(self, one: Call) -> bytes | BriefingError:
         try:
             server = self._taken()
         except _ClosedError:

@@ -160,7 +160,7 @@ def test_pages_are_counted_where_there_are_page_breaks() -> None:
     )
     assert [(s.text, s.page) for s in document.sentences] == [
         ("The first page ends in the middle.", 1),
-        ("It goes on.", 1),
+        ("It goes on.", 2),
         ("More.", 2),
         ("The third page.", 3),
     ]
