@@ -16,6 +16,7 @@ BIN = .venv/bin
 ENV = "$(BIN)/python"
 RUNTIME = $(if $(filter .venv/bin,$(BIN)),.venv/natives .venv/runtime)
 DEV = $(if $(filter .venv/bin,$(BIN)),.venv/natives .venv/dev)
+JAVA = $(if $(filter .venv/bin,$(BIN)),.venv/java)
 PIP = $(ENV) -m pip install --quiet --disable-pip-version-check
 COMPILE = build/uv/bin/uv pip compile pyproject.toml --quiet $(UPGRADE) --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-annotate --no-header
@@ -27,7 +28,7 @@ MAKEFLAGS += --no-builtin-rules
 brief: $(RUNTIME)
 	$(ENV) -m briefing build seeds/brief.yaml -o out
 
-test: $(DEV)
+test: $(DEV) $(JAVA)
 	$(ENV) -m pytest -n auto
 
 check: lint test
@@ -91,6 +92,13 @@ clean:
 	@$(ENV) -c 'import sys; from briefing.natives import cure, unmet; \
 		names = ", ".join(library.name for library in unmet() if library.required); \
 		sys.exit(f"the PDF needs native libraries that are not here: {names}\n{cure()}" if names else 0)'
+	@touch $@
+
+.venv/java: .venv/made
+	@command -v javac >/dev/null || \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			apt-get update && apt-get install -y --no-install-recommends default-jdk-headless || true; \
+		else echo 'veraPDF is not asked without Java; on Debian: sudo apt-get install default-jdk-headless' >&2; fi
 	@touch $@
 
 build/uv/made:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from briefing import assets, natives
 from briefing.errors import BackendError, Diagnostic
 from briefing.model import Artifact, Brief
-from briefing.writers import html
+from briefing.writers import conformance, html
 
 if TYPE_CHECKING:
     import weasyprint
@@ -38,6 +38,8 @@ class Layout:
     name: str
     document: weasyprint.Document
     complaints: Complaints
+    own_look: bool
+    """Whether a template or a style sheet of the project's own may stand in it."""
 
     @property
     def pages(self) -> int:
@@ -52,11 +54,22 @@ class Layout:
         return self.pages - 1 + float((lowest - page.content_box_y()) / page.height)
 
     def artifact(self) -> tuple[Artifact, tuple[Diagnostic, ...]]:
-        """The tagged PDF, with the engine's complaints as warnings."""
+        """The tagged PDF/A-3a and PDF/UA-1, with the engine's complaints and a claim taken back as warnings.
+
+        Raises BackendError where it fails what it claims by a fault of ours.
+        """
         with self.complaints, _uncollected():
-            content = self.document.write_pdf(pdf_tags=True)
+            written = self.document.write_pdf(pdf_variant="pdf/a-3a")
+        content, withdrawn = conformance.vouch(written, self._reading(), own_look=self.own_look)
         made = Artifact(name=f"{self.name}.pdf", media_type="application/pdf", content=content, pages=self.pages)
-        return made, tuple(self.complaints.diagnostics)
+        return made, (*self.complaints.diagnostics, *withdrawn)
+
+    def _reading(self) -> conformance.Reading:
+        pages = tuple(tuple(_runs(page._page_box)) for page in self.document.pages)  # noqa: SLF001 - as above
+        targets: dict[str, str] = {}
+        for page in self.document.pages:
+            targets |= {name: words for name, words in _places(page._page_box) if name not in targets}  # noqa: SLF001
+        return conformance.Reading(self.document.metadata.lang or "", pages, targets)
 
 
 def write(brief: Brief, project: Path) -> tuple[Artifact, tuple[Diagnostic, ...]]:
@@ -85,7 +98,8 @@ def lay_out(brief: Brief, project: Path) -> Layout:
             document = source.render(font_config=FontConfiguration(), pdf_tags=True)
     except RecursionError as error:
         raise BackendError("the layout engine gave up: elements are nested too deep", brief.template) from error
-    return Layout(brief.name, document, complaints)
+    own_look = any((project / folder).is_dir() for folder in ("templates", "styles"))
+    return Layout(brief.name, document, complaints, own_look)
 
 
 def draw(markup: str, project: Path) -> bytes:
@@ -105,6 +119,31 @@ def _feet(box: Any) -> Iterator[float]:  # one of the engine's boxes
     else:
         for one in inner:
             yield from _feet(one)
+
+
+def _inner(box: Any) -> Iterator[Any]:
+    """What stands in a box of the engine's, but for the margins of a page."""
+    for one in getattr(box, "children", ()):
+        found = getattr(one, "_box", one)  # a placeholder stands for what is placed elsewhere
+        if type(found).__name__ != "MarginBox":
+            yield found
+
+
+def _runs(box: Any) -> Iterator[tuple[str, str]]:
+    """Each run of text in a box and its language, in reading order."""
+    if type(box).__name__ == "TextBox":
+        yield box.text, box.style["lang"] or ""
+    for one in _inner(box):
+        yield from _runs(one)
+
+
+def _places(box: Any) -> Iterator[tuple[str, str]]:
+    """The anchors in a box, each with the words there."""
+    name = box.element.get("id") if box.element is not None else None
+    if name and (words := " ".join(text for text, _ in _runs(box))):
+        yield name, words
+    for one in _inner(box):
+        yield from _places(one)
 
 
 def _engine() -> ModuleType:

@@ -1,0 +1,249 @@
+"""PDF -> PDF that claims PDF/A-3a and PDF/UA-1, and only where its bytes keep what they claim."""
+
+from __future__ import annotations
+
+import io
+import re
+import textwrap
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from briefing.errors import BackendError, Diagnostic
+
+if TYPE_CHECKING:
+    import pikepdf
+
+PROFILES = {"3a": "PDF/A-3a", "ua1": "PDF/UA-1"}
+"""What is claimed, by the validator's name."""
+
+_MARKED = re.compile(rb"/\w+\s*<<\s*/MCID (\d+)\s*>>\s*BDC")
+_CLAIM_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 to which the file conforms</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+"""
+"""ISO 14289-1, 5, and the description of its schema that ISO 19005-3, 6.6.2.3 asks for."""
+_CLAIM_A = re.compile(rb'<rdf:Description rdf:about="" pdfaid:part="3" pdfaid:conformance="A"\s*/>')
+_MISTAKEN = ("has a malformed ToUnicode CMap", "a stream /Length does not match its raw content length")
+"""Told, and not so; veraPDF 1.29 accepts both. The dots of Arabic letters add no character to the text (`<gid> <>`),
+and a stream whose last byte is a CR is taken to end before it; every Length is written by qpdf, which counts."""
+_MOST_DESCRIBED = 120  # characters of a link's description
+
+
+class Reading(NamedTuple):
+    """What the layout knows of a document's words and its PDF does not tell."""
+
+    language: str
+    pages: tuple[tuple[tuple[str, str], ...], ...]
+    """Each run of text of each page, in reading order, with its language."""
+    targets: dict[str, str]
+    """The words at each place that a link may lead to."""
+
+
+_UNREAD = Reading("", (), {})
+_MOST_TOLD = 6  # rules that one message names
+
+
+def finish(content: bytes, claims: Sequence[str] = tuple(PROFILES), reading: Reading = _UNREAD) -> bytes:
+    """A tagged PDF/A-3a of the engine's with its tags mended and the claims given; embedded files are kept.
+
+    Words in another language than the document's get a Lang, links a description of where they lead, header cells a
+    Scope; lists hold list elements alone, and what the structure tree does not reach (running heads,
+    page numbers, markings) becomes a pagination artifact. The same bytes give the same bytes.
+    """
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        root = pdf.Root.StructTreeRoot
+        reached = {element.objgen for element in _elements(root)}
+        for element in list(_elements(root)):
+            if element.S == "/Table":
+                _give_scopes(element)
+            elif element.S == "/L":
+                _hold_items(pdf, element)
+        numbers = list(root.ParentTree.Nums)
+        owners = {int(numbers[at]): numbers[at + 1] for at in range(0, len(numbers), 2)}
+        said = _said(pdf, root, reading)
+        for element in _elements(root):
+            if element.objgen in said:
+                _give_language(element, said[element.objgen], reading.language)
+            if element.S == "/Link":
+                _describe(element, "".join(text for text, _ in said.get(element.objgen, ())), reading.targets)
+        for page in pdf.pages:
+            _set_apart(pdf, page, owners[int(page.obj.StructParents)], reached)
+        claimed = pdf.Root.Metadata.read_bytes()
+        if "ua1" in claims:
+            claimed = claimed.replace(b"</rdf:RDF>", _CLAIM_UA + b"</rdf:RDF>")
+        if "3a" not in claims:
+            claimed = _CLAIM_A.sub(b"", claimed)
+        pdf.Root.Metadata = pdf.make_stream(claimed, Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML)
+        made = io.BytesIO()
+        pdf.save(made, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        return made.getvalue()
+
+
+def vouch(content: bytes, reading: Reading, *, own_look: bool) -> tuple[bytes, tuple[Diagnostic, ...]]:
+    """What `finish` makes of a PDF, tried on its bytes.
+
+    A claim that fails is taken back with a warning where a template or sheet of the project (`own_look`) or a character
+    that no face has can be at fault. Raises BackendError, naming the rules, where the fault is ours.
+    """
+    made = finish(content, reading=reading)
+    failed = {profile: _failures(made, profile) for profile in PROFILES}
+    if not any(failed.values()):
+        return made, ()
+    told = "; ".join(f"{PROFILES[profile]}: {', '.join(rules)}" for profile, rules in failed.items() if rules)
+    broken = [rule for rules in failed.values() for rule in rules]
+    if not own_look and not all("NOTDEF" in rule for rule in broken):
+        raise BackendError(f"the PDF fails rules of what it claims: {told}", hint="this is a fault of briefing's")
+    kept = [profile for profile in PROFILES if not failed[profile]]
+    made = finish(content, kept, reading)
+    for profile in kept:
+        if rules := _failures(made, profile):
+            raise BackendError(f"the PDF fails rules of what it claims: {PROFILES[profile]}: {', '.join(rules)}")
+    lost = " and ".join(PROFILES[profile] for profile in PROFILES if profile not in kept)
+    hint = (
+        "mend the template: a text for each picture, headings in steps, rows of equal length; faces for every character"
+    )
+    return made, (Diagnostic("conformance", f"the PDF does not claim {lost}, it fails {told}", hint=hint),)
+
+
+def _failures(content: bytes, profile: str) -> list[str]:
+    """The rules of a profile that a PDF fails, each once with what is wrong."""
+    import page
+
+    report = page.validate_pdf_bytes(content, profile=profile)
+    rules: dict[str, str] = {}
+    for failure in report.failures:
+        if not failure.message.endswith(_MISTAKEN):
+            rules.setdefault(failure.rule_id, failure.message)
+    told = [f"{rule} ({message})" for rule, message in rules.items()]
+    silent = not report.is_compliant and not report.failures
+    return told[:_MOST_TOLD] or (["a rule that the validator does not name"] if silent else [])
+
+
+def _elements(node: Any) -> Iterator[Any]:  # an object of the file
+    """The structure elements under a node, in reading order."""
+    pending = [iter(_kids(node))]
+    while pending:
+        element = next(pending[-1], None)
+        if element is None:
+            pending.pop()
+        else:
+            yield element
+            pending.append(iter(_kids(element)))
+
+
+def _kids(node: Any) -> list[Any]:
+    """The structure elements right under a node: neither marked content nor annotations."""
+    import pikepdf
+
+    inner = node.get("/K", [])
+    every = list(inner) if isinstance(inner, pikepdf.Array) else [inner]
+    return [one for one in every if isinstance(one, pikepdf.Dictionary) and "/S" in one]
+
+
+_Said = dict[tuple[int, int], list[tuple[str, str]]]
+
+
+def _said(pdf: pikepdf.Pdf, root: Any, reading: Reading) -> _Said:
+    """The runs of text right under each element; none of a page whose runs and marks are not as many."""
+    owners: dict[tuple[int, int], list[tuple[int, int]]] = {page.obj.objgen: [] for page in pdf.pages}
+    for element in _elements(root):
+        inner = element.get("/K", [])
+        marks = [one for one in inner if isinstance(one, int)] if not isinstance(inner, int) else [inner]
+        if "/Pg" in element and element.S != "/Figure":
+            owners[element.Pg.objgen] += [element.objgen] * len(marks)
+    said: _Said = {}
+    for under, runs in zip(owners.values(), reading.pages, strict=False):
+        if len(under) == len(runs):
+            for owner, run in zip(under, runs, strict=True):
+                said.setdefault(owner, []).append(run)
+    return said
+
+
+def _give_language(element: Any, runs: list[tuple[str, str]], language: str) -> None:
+    spoken = {tongue for _, tongue in runs}
+    if len(spoken) == 1 and (tongue := spoken.pop()) and tongue != language:
+        element.Lang = tongue
+
+
+def _describe(link: Any, words: str, targets: dict[str, str]) -> None:
+    """Say in a link's annotation where it leads: to an address, or to these words of the document."""
+    import pikepdf
+
+    for one in link.get("/K", []):
+        if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/OBJR":
+            place = str(one.Obj.get("/Dest", "")) or str(one.Obj.get("/Contents", ""))
+            parts = dict.fromkeys(filter(None, (" ".join(words.split()), targets.get(place, place))))
+            one.Obj.Contents = textwrap.shorten(": ".join(parts), _MOST_DESCRIBED, placeholder=" …")
+
+
+def _give_scopes(table: Any) -> None:
+    """A header cell in the head is a column's; in the body it is its row's, and where cells come before it both's."""
+    import pikepdf
+
+    for part in _kids(table):
+        for row in [part] if part.S == "/TR" else _kids(part):
+            cells = _kids(row)
+            for at, cell in enumerate(cells):
+                if cell.S != "/TH":
+                    continue
+                heads = part.S == "/THead" or (len(cells) > 1 and all(one.S == "/TH" for one in cells))
+                lone = len(cells) == 1 and part.S != "/THead"
+                scope = "/Column" if heads else "/Both" if at or lone else "/Row"
+                attributes = cell.get("/A", pikepdf.Dictionary(O=pikepdf.Name.Table))
+                attributes.Scope = pikepdf.Name(scope)
+                cell.A = attributes
+
+
+def _hold_items(pdf: pikepdf.Pdf, items: Any) -> None:
+    """Groups in a list (a div around dt and dd) give way to what they hold; anything else becomes an item's body."""
+    import pikepdf
+
+    held = []
+    for kid in list(items.get("/K", [])):
+        held += _opened(kid)
+    mended = pikepdf.Array()
+    for kid in held:
+        if kid.S not in ("/LI", "/L", "/Caption"):
+            body = pdf.make_indirect(
+                pikepdf.Dictionary(Type=pikepdf.Name.StructElem, S=pikepdf.Name.LBody, K=pikepdf.Array([kid]))
+            )
+            item = pdf.make_indirect(
+                pikepdf.Dictionary(Type=pikepdf.Name.StructElem, S=pikepdf.Name.LI, K=pikepdf.Array([body]), P=items)
+            )
+            kid.P, body.P = body, item
+            mended.append(item)
+        else:
+            kid.P = items
+            mended.append(kid)
+    items.K = mended
+
+
+def _opened(kid: Any) -> list[Any]:
+    inner = _kids(kid)
+    if kid.S in ("/Div", "/NonStruct") and inner and len(inner) == len(kid.K) and any(one.S == "/LI" for one in inner):
+        return inner
+    return [kid]
+
+
+def _set_apart(pdf: pikepdf.Pdf, page: Any, owners: Any, reached: set[tuple[int, int]]) -> None:
+    """Make what the structure tree does not reach on a page an artifact of pagination (ISO 32000-1, 14.8.2.2.2)."""
+    loose = {number for number, owner in enumerate(owners) if owner is None or owner.objgen not in reached}
+
+    def mend(marked: re.Match[bytes]) -> bytes:
+        return b"/Artifact <</Type /Pagination>> BDC" if int(marked[1]) in loose else marked[0]
+
+    page.Contents = pdf.make_stream(_MARKED.sub(mend, page.Contents.read_bytes()))
+    for number in loose:
+        owners[number] = None

