@@ -33,7 +33,7 @@ class Sheet:
 
     def add(self, kind: Kind, runs: Iterable[Run], *, level: int = 0, dropped: str = "", page: int = 1) -> None:
         """One more block; none where its runs hold white space only. Raises LimitError."""
-        runs = [run for run in runs if run.text]
+        runs = [run if run.text.isascii() else run._replace(text=_whole(run.text)) for run in runs if run.text]
         text = "".join(run.text for run in runs)
         start = len(text) - len(text.lstrip())
         end = len(text.rstrip())
@@ -71,6 +71,11 @@ class Sheet:
     def parsed(self) -> Parsed:
         """The blocks, in plain words."""
         return Parsed(self.blocks, {}, marked=False)
+
+
+def _whole(text: str) -> str:
+    """The text, a question mark for each half of a character."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def is_layout(rows: list[list[str]]) -> bool:

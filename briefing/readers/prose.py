@@ -173,7 +173,8 @@ def _told(document: Document, facts: Iterable[Fact], guesses: tuple[str, ...]) -
     ranked = sorted(facts, key=lambda fact: fact.rank)
 
     def values(field: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(fact.value for fact in ranked if fact.field == field))
+        found = (characters.plain(fact.value) for fact in ranked if fact.field == field)
+        return tuple(dict.fromkeys(value for value in found if value))
 
     title = next(iter(values("title")), "")
     site = _SITE.fullmatch(title)
@@ -190,7 +191,11 @@ def _told(document: Document, facts: Iterable[Fact], guesses: tuple[str, ...]) -
         "publisher": publishers[0],
         "published": published,
         "url": url,
-        "notices": (*([] if dated else [DATED_BY_FILE if published else UNDATED]), *values("notice"), *guesses),
+        "notices": (
+            *([] if dated else [DATED_BY_FILE if published else UNDATED]),
+            *values("notice"),
+            *map(characters.plain, guesses),
+        ),
     }
 
 

@@ -45,7 +45,7 @@ def parse(content: bytes, where: str, name: str, *, lenient: bool = False) -> et
             except (etree.XMLSyntaxError, ValueError):
                 root = None
         if root is None:
-            message = f"damaged: {name} is no sound XML ({str(error)[:120]})"
+            message = f"damaged: {name} is no sound XML ({' '.join(str(error).split())[:120]})"
             raise SourceError(message, where, "open it in its program and save it again") from error
     return root
 
