@@ -129,7 +129,7 @@ def load(found: Iterable[Found], pool: Pool, tell: Callable[[Diagnostic], None] 
         for piece in _expanded(whole, pool, tell, [containers.MOST_UNPACKED]):
             number += 1
             if number > MOST_SOURCES:
-                raise _too_many(number)
+                raise _too_many(number, file.location)
             key = keys.next(piece)
             if isinstance(piece.content, BriefingError):
                 yield Unread(key, piece.location, piece.content), piece.entry
@@ -140,9 +140,9 @@ def load(found: Iterable[Found], pool: Pool, tell: Callable[[Diagnostic], None] 
             yield Source(key=key, location=piece.location, media_type=kind, content=piece.content), piece.entry
 
 
-def _too_many(number: int) -> LimitError:
+def _too_many(number: int, location: str = "") -> LimitError:
     hint = "name fewer, or a narrower pattern"
-    return LimitError(f"{number} sources, at most {MOST_SOURCES} are read", hint=hint)
+    return LimitError(f"{number} sources, at most {MOST_SOURCES} are read", location, hint)
 
 
 def _within(size: int, location: str) -> None:

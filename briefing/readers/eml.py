@@ -8,7 +8,7 @@ import re
 from email.errors import MessageError
 from typing import TYPE_CHECKING
 
-from briefing.errors import SourceError
+from briefing.errors import LimitError, SourceError
 from briefing.readers.boilerplate import Fact
 from briefing.readers.languages import language_of
 from briefing.readers.laying import Run, Sheet
@@ -37,6 +37,14 @@ _DISCLAIMER = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _BULLET = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s+(?=\S)")
+_END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
+_FIELD = re.compile(rb"\n(?![ \t])")
+_BOUNDARY = re.compile(rb"\bboundary\s*=", re.IGNORECASE)
+MOST_HEAD = 1_000_000
+MOST_FIELD = 20_000
+"""Bytes of one header: five hundred addresses."""
+MOST_NESTED = 300
+MOST_LINES = 20_000
 _MOST_PARTS = 200
 _LONG_LINE = 200
 
@@ -47,6 +55,7 @@ def read(source: Source, language: str) -> Document:
         raise SourceError(
             "no letter: it does not begin with headers", source.location, "rename it to .txt, or export it as .eml"
         )
+    _limit(source)
     try:
         letter = email.message_from_bytes(source.content.lstrip(), policy=email.policy.default)
         facts = list(_facts(letter))
@@ -67,6 +76,20 @@ def read(source: Source, language: str) -> Document:
     text = sheet.text
     guesses = (f"attachments not read: {', '.join(names)}",) if names else ()
     return document(source, Laid(text, sheet.parsed, facts, guesses), language or language_of(text))
+
+
+def _limit(source: Source) -> None:
+    """Raises LimitError for what the parser would take a quadratic time over: long heads, parts in parts."""
+    head = _END_OF_HEAD.split(source.content.lstrip(), 1)[0]
+    longest = max(map(len, _FIELD.split(head)))
+    parts = source.content.count(b"\n--")
+    boundaries = len(_BOUNDARY.findall(source.content))
+    for count, most, what in (
+        (len(head), MOST_HEAD, "bytes of headers"), (longest, MOST_FIELD, "bytes in one header"),
+        (boundaries, MOST_NESTED, "boundaries"), (parts, MOST_LINES, "lines that may part it"),
+    ):  # fmt: skip
+        if count > most:
+            raise LimitError(f"{count} {what}, at most {most} are read", source.location, "save its text as .txt")
 
 
 def _facts(letter: EmailMessage) -> Iterator[Fact]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
+from briefing.errors import LimitError
 from briefing.model import Document, Heading, Sentence
 from briefing.readers import blocks as structure
 from briefing.readers import boilerplate, characters, inline, metadata, repairs
@@ -22,8 +24,14 @@ if TYPE_CHECKING:
     from briefing.readers.blocks import Block, Parsed
     from briefing.readers.boilerplate import Fact
 
+MOST_WORDS = 1_000_000
+"""Of one source: some 3,000 pages."""
+MOST_SPANS = 120_000
+"""Paragraphs of one source, and repairs, and sentences: a book of 1,500 pages has fewer of each."""
+
 UNDATED = "undated"
 DATED_BY_FILE = "date of the file, not of the text"
+_WORD = re.compile(r"\S+")
 _SITE = re.compile(r"(.{8,}) \| ([^\W\d_][^|]{1,40})$")
 _Value = str | tuple[str, ...] | None
 _SILENT = ("table", "code")  # kinds that stay in the text but hold no sentences
@@ -75,9 +83,11 @@ def read(source: Source, language: str, *, marked: bool, wrapped: bool) -> Docum
 def document(source: Source, laid: Laid, language: str) -> Document:
     """The document that a source as read holds, cleaned, its sentences numbered from 1; the ledger undoes every edit.
 
-    `language` is its BCP 47 tag.
+    `language` is its BCP 47 tag. Raises LimitError above MOST_WORDS or MOST_SPANS.
     """
     text, parsed, facts, guesses, offset = laid
+    _limit_words(text, source.location)
+    _limit_spans(len(parsed.blocks), "paragraphs", source.location)
     blocks = [_plain(block, parsed) for block in parsed.blocks]
     for step in (boilerplate.strip, metadata.read_head, boilerplate.cut):
         blocks, told = step(blocks, language)
@@ -85,18 +95,33 @@ def document(source: Source, laid: Laid, language: str) -> Document:
     blocks = repairs.mended(list(metadata.mark_headings(blocks)), language)
     blocks = [_emptied(block._replace(draft=block.draft.without_margins("doubled spaces"))) for block in blocks]
     edits, paragraphs = _assembled(text, offset, blocks)
+    _limit_spans(len(edits), "repairs", source.location)
     clean = Draft.of(text).edited(edits).text
+    sentences = tuple(islice(_sentences(source.key, clean, paragraphs, language), MOST_SPANS + 1))
+    _limit_spans(len(sentences), "sentences", source.location)
     made = Document(
         key=source.key,
         location=source.location,
         title="",
         language=language,
         text=clean,
-        sentences=tuple(_sentences(source.key, clean, paragraphs, language)),
+        sentences=sentences,
         headings=tuple(_headings(clean, paragraphs)),
         ledger=entries(text, edits),
     )
     return made.model_copy(update=_told(made, facts, guesses))
+
+
+def _limit_words(text: str, where: str) -> None:
+    if len(text) > 2 * MOST_WORDS and (count := sum(1 for _ in _WORD.finditer(text))) > MOST_WORDS:
+        message = f"{count} words, at most {MOST_WORDS} of one source are read"
+        raise LimitError(message, where, "split it, or name the part that matters")
+
+
+def _limit_spans(count: int, what: str, where: str) -> None:
+    if count > MOST_SPANS:
+        message = f"more than {MOST_SPANS} {what}"
+        raise LimitError(message, where, "split it, or name the part that matters")
 
 
 def _plain(block: Block, parsed: Parsed) -> Block:

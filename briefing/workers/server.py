@@ -24,6 +24,7 @@ from briefing.workers.frames import receive, send
 _ANY = 1 << 40
 _PIECE = 1 << 20
 _MOST_SAID = 200  # characters of an exception
+_ABORTED = 0.3  # the same for who gave up by itself, as C++ does that is refused a table twice as large as it has
 _FULL = 0.9  # of the memory allowed: who held as much and died, died of it
 
 
@@ -112,7 +113,7 @@ def _verdict(answer: bytes, status: int, held: int, limits: Limits) -> bytes:
         return b"N"
     if -code == signal.SIGXCPU:
         return b"C"
-    if held > _FULL * limits.memory:
+    if held > (_ABORTED if -code == signal.SIGABRT else _FULL) * limits.memory:
         return b"M"
     name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
     return b"S" + json.dumps({"signal": name}).encode()
