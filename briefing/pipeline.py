@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import textwrap
-from collections.abc import Callable, Sequence
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -399,12 +402,27 @@ def tell_sentences(documents: Sequence[Document]) -> tuple[str, ...]:
 
 
 def tell_ledger(documents: Sequence[Document]) -> tuple[str, ...]:
-    """Each edit of the cleaning: offset in the source as read, reason, what was and what is."""
-    return tuple(
-        f"{document.key}:{entry.start}  {entry.reason}: {entry.was!r}" + (f" -> {entry.now!r}" if entry.now else "")
-        for document in documents
-        for entry in document.ledger
+    """Each edit of the cleaning: offset in the source as read, page, reason, what was and what is; a sum a document."""
+    return tuple(line for document in documents for line in _ledger(document))
+
+
+def _ledger(document: Document) -> Iterator[str]:
+    pages = document.source_pages()
+    for entry in document.ledger:
+        at = bisect_right(pages, (entry.start, sys.maxsize))
+        page = f" p. {pages[max(0, at - 1)][1]}" if pages else ""
+        now = f" -> {entry.now!r}" if entry.now else ""
+        yield f"{document.key}:{entry.start}{page}  {entry.reason}: {entry.was!r}{now}"
+    counts = Counter(entry.reason for entry in document.ledger)
+    reasons = ", ".join(
+        f"{reason} {count}" for reason, count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
     )
+    gone = sum(len(entry.was) for entry in document.ledger)
+    whole = len(document.text) + sum(len(entry.was) - len(entry.now) for entry in document.ledger)
+    told = [f"{len(document.ledger)} edits of {gone} in {whole} characters", *([reasons] if reasons else [])]
+    yield f"{document.key}  {': '.join(told)}"
+    for notice in document.notices:
+        yield f"{document.key}  notice: {notice}"
 
 
 def tell_audiences(project: Path = HERE) -> tuple[str, ...]:
