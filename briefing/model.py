@@ -545,6 +545,12 @@ class Labels(Noun):
     notice_unread_damaged: str = ""
     notice_unread_failed: str = ""
     notice_unread_limited: str = ""
+    notice_lost: _Counting = ""
+    notice_dated_by_file: str = ""
+    notice_tracked: str = ""
+    notice_attachments: _Naming = ""
+    notice_silent_pages: _Counting = ""
+    notice_lacking: _Counting = ""
 
     # what was not found
     gap_unmentioned: _Listing = ""

@@ -354,10 +354,16 @@ def _other_kind(sample: bytes) -> str:
     for mark, kind in _FORMATS:
         if sample.startswith(mark):
             return kind
-    if sample.startswith(_UNICODE_MARKS):
+    if sample.startswith(_UNICODE_MARKS) or _may_be_utf_16(sample):
         return ""
     odd = len(sample) - len(sample.translate(None, _ODD))
     return "binary content" if b"\0" in sample or odd > _MOST_ODD * len(sample) else ""
+
+
+def _may_be_utf_16(sample: bytes) -> bool:
+    """Whether zero bytes stand as in UTF-16 without a mark: in one half of every pair, and often."""
+    zeros = sorted((sample[::2].count(0), sample[1::2].count(0)))
+    return len(sample) % 2 == 0 and zeros[1] * 50 >= len(sample) and zeros[0] * 20 <= zeros[1]
 
 
 class _Keys:

@@ -183,9 +183,16 @@ def test_content_that_cannot_be_read_leaves_the_others(folder: Path) -> None:
     assert isinstance(third, sources.Unread)
 
 
-def test_utf_16_is_no_binary(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_bytes("Ein Text.".encode("utf-16"))
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_is_no_binary(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "a.txt").write_bytes("Ein Text.".encode(encoding))
     assert len(load(tmp_path, "a.txt")) == 1
+
+
+def test_zero_bytes_without_order_are_binary(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(bytes(range(200)) * 20)
+    with pytest.raises(SourceError, match="binary content"):
+        load(tmp_path, "a.txt")
 
 
 def test_too_many_sources(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from briefing.errors import LimitError, SourceError
 from briefing.readers.boilerplate import Fact
+from briefing.readers.decoding import guessed
 from briefing.readers.languages import language_of
 from briefing.readers.laying import Run, Sheet
 from briefing.readers.markup import Walk
@@ -56,14 +57,15 @@ def read(source: Source, language: str) -> Document:
             "no letter: it does not begin with headers", source.location, "rename it to .txt, or export it as .eml"
         )
     _limit(source)
+    notices: list[str] = []
     try:
         letter = email.message_from_bytes(source.content.lstrip(), policy=email.policy.default)
         facts = list(_facts(letter))
         parts = [part for _, part in zip(range(_MOST_PARTS), letter.walk(), strict=False) if not part.is_multipart()]
         names = [name for part in parts if (name := _attached(part))]
         bodies = [part for part in parts if not _attached(part)]
-        plain = [_words(part) for part in bodies if part.get_content_type() == "text/plain"]
-        pages = [_words(part) for part in bodies if part.get_content_type() == "text/html"]
+        plain = [_words(part, notices) for part in bodies if part.get_content_type() == "text/plain"]
+        pages = [_words(part, notices) for part in bodies if part.get_content_type() == "text/html"]
     except (MessageError, ValueError, LookupError, AttributeError, TypeError, IndexError, RecursionError) as error:
         raise SourceError("a damaged letter", source.location, "export it again, or save its text as .txt") from error
     sheet = Sheet(source.location)
@@ -74,7 +76,7 @@ def read(source: Source, language: str) -> Document:
         for page in pages:
             _lay_page(page, sheet)
     text = sheet.text
-    guesses = (f"attachments not read: {', '.join(names)}",) if names else ()
+    guesses = (*notices, *([f"attachments not read: {', '.join(names)}"] if names else []))
     return document(source, Laid(text, sheet.parsed, facts, guesses), language or language_of(text))
 
 
@@ -115,15 +117,16 @@ def _attached(part: EmailMessage) -> str:
     return ""
 
 
-def _words(part: EmailMessage) -> str:
-    """The characters of a part; `format=flowed` (RFC 3676) is unfolded."""
+def _words(part: EmailMessage, notices: list[str]) -> str:
+    """The characters of a part; `format=flowed` (RFC 3676) is unfolded. A guess at its encoding joins `notices`."""
     octets = part.get_payload(decode=True)
     octets = octets if isinstance(octets, bytes) else b""
     charset = str(part.get_content_charset() or "utf-8")
     try:
         text = octets.decode(charset)
-    except (UnicodeDecodeError, LookupError):
-        text = octets.decode("cp1252", errors="replace")
+    except (UnicodeError, LookupError):
+        text, told = guessed(octets)
+        notices += told
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
     if str(part.get_param("format", "")).lower() != "flowed":
         return text

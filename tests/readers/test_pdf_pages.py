@@ -194,7 +194,7 @@ def test_powers_stay_and_text_across_the_page_is_dropped() -> None:
 
 def test_pages_without_text_are_told() -> None:
     html = '<p>The cabinet met on Monday.</p><p style="break-before: page; height: 9cm; background: red"></p>'
-    assert "1 of 2 pages hold no text" in read(source(printed(html))).notices
+    assert "pages without text: 1" in read(source(printed(html))).notices
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def read(source: Source, language: str) -> Document:
     said = held.language if _TAG.fullmatch(held.language) else ""
     language = language or _trusted(said, text) or language_of(text)
     empty = sum(not page.fragments for page in held.pages)
-    guesses = (f"{empty} of {len(held.pages)} pages hold no text",) if empty else ()
+    guesses = (f"pages without text: {empty}",) if empty else ()
     title = _title(held.told.get("Title", ""), found, text)
     facts = [Fact("title", title, _SURE)] if title else []
     laid = prose.Laid(text, Parsed(blocks, {}, marked=False), facts, guesses)
