@@ -48,7 +48,7 @@ class Package:
             self._zip = zipfile.ZipFile(BytesIO(content))
         except _DAMAGED as error:
             raise SourceError("damaged: its directory cannot be read", where, "pack or save it again") from error
-        self.entries = [entry for entry in self._zip.infolist() if not entry.is_dir()]
+        self.entries = [entry for entry in self._zip.infolist() if entry.filename.rpartition("/")[2]]
         self._check(most, len(content))
         self.names = {entry.filename: entry for entry in self.entries}
 

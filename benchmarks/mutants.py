@@ -1,4 +1,6 @@
-"""Real files, damaged at random, read as a build reads them: `python scripts/mutate.py FOLDER [--each N] [--seed N]`.
+"""Real files, damaged at random, read as a build reads them.
+
+    python benchmarks/mutants.py FOLDER [--each N] [--seed N] [--keep FOLDER]
 
 Every readable file under FOLDER is damaged N times: bytes turned, cut, doubled, swapped, put in from elsewhere; of what
 is a ZIP file also its members, packed again soundly. A table says for each suffix what came of them: documents, errors
@@ -10,79 +12,30 @@ kept with --keep FOLDER. Ends with 1 where something escaped, hung, or was no er
 from __future__ import annotations
 
 import argparse
-import io
 import random
 import resource
 import sys
 import tempfile
 import time
-import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from briefing import sources
-from briefing.cache import Cache
-from briefing.errors import BackendError, BriefingError
-from briefing.model import Document, Source
-from briefing.readers import reading
-from briefing.spec import SourceSpec
-from briefing.workers import Pool
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT / "tests")]
+
+from briefing import sources  # noqa: E402
+from briefing.cache import Cache  # noqa: E402
+from briefing.errors import BackendError, BriefingError  # noqa: E402
+from briefing.model import Document, Source  # noqa: E402
+from briefing.readers import reading  # noqa: E402
+from briefing.spec import SourceSpec  # noqa: E402
+from briefing.workers import Pool  # noqa: E402
+from damage import damaged, repacked  # noqa: E402 - stands in tests/
 
 _PACKED = (".docx", ".odt", ".epub", ".zip")
 _BATCH, _FEW = 200, 12  # of files that hold one source, and many
-_SPICE = (
-    b"\0", b"\xff", b"\xff\xff\xff\xff", b"\x80\0\0\0", b"2147483648", b"-1", b"99999999999999999999", b"<", b"</",
-    b"&", b"]]>", b"<!DOCTYPE a [<!ENTITY b 'c'>]>", b"{", b"}", b"[", b"]", b"\\u-1", b"\\bin999999999 ",
-    b"\r\n\r\n", b"--", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"obj", b"endobj", b"stream", b"/Kids[1 0 R]",
-    b"/Length 0", b"%PDF-", b"'", b'"',
-)  # fmt: skip
-
-
-def damaged(content: bytes, other: bytes, chance: random.Random) -> bytes:
-    """The content with one to six faults; `other` is what foreign pieces are taken from."""
-    octets = bytearray(content)
-    for _ in range(chance.randint(1, 6)):
-        if not octets:
-            break
-        at = chance.randrange(len(octets))
-        reach = at + chance.choice((1, 2, 8, 64, 1024, len(octets)))
-        match chance.randrange(8):
-            case 0:
-                octets[at] ^= 1 << chance.randrange(8)
-            case 1:
-                octets[at:reach] = chance.randbytes(min(64, len(octets[at:reach])))
-            case 2:
-                del octets[at:reach]
-            case 3:
-                octets[at:at] = octets[at : min(reach, at + 4096)] * chance.choice((1, 2, 50))
-            case 4:
-                octets[at:at] = chance.choice(_SPICE) * chance.choice((1, 1, 1, 1000))
-            case 5:
-                start = chance.randrange(max(1, len(other)))
-                octets[at:reach] = other[start : start + chance.choice((8, 64, 1024))]
-            case 6:
-                to = chance.randrange(len(octets))
-                octets[at : at + 16], octets[to : to + 16] = octets[to : to + 16], octets[at : at + 16]
-            case _:
-                octets[at : at + 4] = chance.choice(_SPICE)
-    return bytes(octets)
-
-
-def repacked(content: bytes, other: bytes, chance: random.Random) -> bytes:
-    """A ZIP file of which one or two members are damaged and the rest is as it was."""
-    try:
-        held = zipfile.ZipFile(io.BytesIO(content))
-        parts = {name: held.read(name) for name in held.namelist()}
-    except (zipfile.BadZipFile, ValueError):
-        return damaged(content, other, chance)
-    hurt = chance.sample(sorted(parts), min(len(parts), chance.randint(1, 2)))
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, octets in parts.items():
-            archive.writestr(name, damaged(octets, other, chance) if name in hurt else octets)
-    return made.getvalue()
 
 
 def _mutants(files: list[Path], each: int, seed: int) -> Iterator[tuple[str, bytes]]:
