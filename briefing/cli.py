@@ -140,12 +140,14 @@ def findings(order: tuple[str, ...], *, as_json: bool, sentences: bool, ledger: 
 
     spec = pipeline.specify(order, "")
     if sentences or ledger:
-        documents, diagnostics = pipeline.read(spec)
+        with _progress() as report:
+            documents, diagnostics = pipeline.read(spec, report)
         _warn(diagnostics)
         told = pipeline.tell_sentences(documents) if sentences else pipeline.tell_ledger(documents)
         click.echo("\n".join(told))
         return
-    found, diagnostics = pipeline.find(spec)
+    with _progress() as report:
+        found, diagnostics = pipeline.find(spec, report)
     _warn(diagnostics)
     click.echo(found.model_dump_json(indent=1, by_alias=True) if as_json else _told(found))
 

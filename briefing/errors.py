@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import NamedTuple
 
 
@@ -85,5 +86,17 @@ class LimitError(BriefingError):
 
 
 def _told(kind: str, message: str, where: str, hint: str) -> str:
-    line = f"{kind}: {where}: {message}" if where else f"{kind}: {message}"
-    return f"{line}\nhint: {hint}" if hint else line
+    line = f"{kind}: {_line(where)}: {_line(message)}" if where else f"{kind}: {_line(message)}"
+    return f"{line}\nhint: {_line(hint)}" if hint else line
+
+
+def _line(words: str) -> str:
+    """Words, which may quote what strangers wrote: on one line, nothing in them that a terminal obeys."""
+    if words.isprintable():
+        return words
+    return "".join(
+        c if c.isprintable() or c in _JOINERS or unicodedata.category(c) == "Zs" else ascii(c)[1:-1] for c in words
+    )
+
+
+_JOINERS = "\u200c\u200d"  # that Persian and Indian words are written with

@@ -160,6 +160,19 @@ class Document(Noun):
             at = entry.start + len(entry.was)
         return "".join([*pieces, self.text[taken:]])
 
+    def source_pages(self) -> tuple[tuple[int, int], ...]:
+        """Where pages begin to be read: offset in the source as read, and page; () where there are no pages."""
+        shifts = [(entry.start, len(entry.was) - len(entry.now)) for entry in self.ledger]
+        found: list[tuple[int, int]] = []
+        at = drift = 0
+        for sentence in self.sentences:
+            while at < len(shifts) and shifts[at][0] <= sentence.start + drift:
+                drift += shifts[at][1]
+                at += 1
+            if sentence.page and (not found or found[-1][1] != sentence.page):
+                found.append((sentence.start + drift, sentence.page))
+        return tuple(found)
+
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """The span of the source as read from which `text[start:end]` came, repaired spans taken whole."""
         drift = [0, *accumulate(len(e.was) - len(e.now) for e in self.ledger)]
@@ -551,6 +564,15 @@ class Labels(Noun):
     notice_sponsored: str = ""
     notice_corrected: str = ""
     notice_encoding: _Naming = ""
+    notice_unread_damaged: str = ""
+    notice_unread_failed: str = ""
+    notice_unread_limited: str = ""
+    notice_lost: _Counting = ""
+    notice_dated_by_file: str = ""
+    notice_tracked: str = ""
+    notice_attachments: _Naming = ""
+    notice_silent_pages: _Counting = ""
+    notice_lacking: _Counting = ""
 
     # what was not found
     gap_unmentioned: _Listing = ""

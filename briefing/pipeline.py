@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 import tempfile
 import textwrap
-from collections.abc import Callable, Sequence
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from briefing import (
     assets,
     audiences,
+    cache,
     contrast,
     enclosures,
     glyphs,
@@ -31,6 +35,7 @@ from briefing import findings as finders
 from briefing import record as records
 from briefing.attach import MOST_BYTES, WAYS, Attached, Attaching
 from briefing.audiences import Audience
+from briefing.cache import Cache
 from briefing.compose import compose, former
 from briefing.compose.budget import Fitted, fit, parts
 from briefing.compose.clearance import clear
@@ -50,10 +55,12 @@ from briefing.findings import draft as drafts
 from briefing.findings.draft.rows import Draft
 from briefing.findings.draft.rows import read as read_draft
 from briefing.findings.rewording import reword
-from briefing.model import Artifact, Brief, Document, Findings, Plural, Point, Question, rank
+from briefing.model import Artifact, Brief, Document, Findings, Plural, Point, Question, Source, rank
+from briefing.readers import reading
 from briefing.rules import Waived, leaking, unwaived
 from briefing.spec import BriefSpec, SourceSpec
 from briefing.strict_yaml import Tree
+from briefing.workers import Pool
 from briefing.writers import WRITERS
 
 if TYPE_CHECKING:
@@ -118,14 +125,42 @@ def specify(order: Sequence[str], title: str) -> BriefSpec:
 
 
 def read(brief_spec: BriefSpec, report: Report = lambda _: None) -> tuple[tuple[Document, ...], tuple[Diagnostic, ...]]:
-    """The specification's sources, read and cleaned, in its order. Raises SourceError, LimitError."""
-    documents = []
-    for source, given in sources.load(brief_spec.sources, brief_spec.folder):
-        report(f"reading {source.location}")
-        documents.append(readers.read(source, given))
-    return tuple(documents), tuple(
-        Diagnostic("no-sentences", "nothing to read in this source", d.location) for d in documents if not d.sentences
-    )
+    """The specification's sources, read and cleaned, in its order; one that cannot be read is empty, and says so.
+
+    Raises SourceError, LimitError; also what stands in the way of the only source, and SourceError where none of
+    several can be read.
+    """
+    found = sources.find(brief_spec.sources, brief_spec.folder)
+    documents: list[Document] = []
+    told: list[Diagnostic] = []
+    errors: list[BriefingError] = []
+    warm = reading.warm_up(map(sources.media_type, found), (given.language for given in brief_spec.sources))
+    with Pool(warm=warm) as pool:
+        wanted = map(_to_read, sources.load(found, pool, told.append))
+        for outcome, (key, location, given) in reading.read_all(wanted, pool, Cache(cache.folder(os.environ)), report):
+            document = outcome
+            if isinstance(document, BriefingError):
+                errors.append(document)
+                told.append(Diagnostic("unread", document.message, location, document.hint))
+                document = reading.unread(key, location, given.language or brief_spec.language, document)
+            elif not document.sentences:
+                told.append(Diagnostic("no-sentences", "nothing to read in this source", location))
+            documents.append(readers.as_given(document, given))
+    if errors and len(errors) == len(documents):
+        raise _none_read(errors)
+    return tuple(documents), tuple(told)
+
+
+def _to_read(loaded: sources.Loaded) -> tuple[Source | BriefingError, str, tuple[str, str, SourceSpec]]:
+    source, given = loaded
+    known = (source.key, source.location, given)
+    return source if isinstance(source, Source) else source.error, given.language, known
+
+
+def _none_read(errors: list[BriefingError]) -> BriefingError:
+    if len(errors) == 1:
+        return errors[0]
+    return SourceError(f"none of the {len(errors)} sources can be read", others=tuple(errors))
 
 
 def find(brief_spec: BriefSpec, report: Report = lambda _: None) -> tuple[Findings, tuple[Diagnostic, ...]]:
@@ -373,8 +408,9 @@ def manifest(compiled: Compiled) -> Artifact:
     `{version: 1, tool, inputs: [{path, sha256}], outputs: [{name, sha256, bytes, pages}]}`; a path is told from the
     specification's folder, and of a file outside it the name alone.
     """
-    read = {document.location: document.sha256 for document in compiled.findings.documents}
-    beside = {path.name: _bytes_of(path) for path in compiled.inputs[len(read) :] if path.is_file()}
+    documents = compiled.findings.documents
+    read = {document.location: document.sha256 for document in documents if document.sha256}
+    beside = {path.name: _bytes_of(path) for path in compiled.inputs[len(documents) :] if path.is_file()}
     told = {
         "version": 1,
         "tool": records.tool(),
@@ -565,12 +601,27 @@ def tell_sentences(documents: Sequence[Document]) -> tuple[str, ...]:
 
 
 def tell_ledger(documents: Sequence[Document]) -> tuple[str, ...]:
-    """Each edit of the cleaning: offset in the source as read, reason, what was and what is."""
-    return tuple(
-        f"{document.key}:{entry.start}  {entry.reason}: {entry.was!r}" + (f" -> {entry.now!r}" if entry.now else "")
-        for document in documents
-        for entry in document.ledger
+    """Each edit of the cleaning: offset in the source as read, page, reason, what was and what is; a sum a document."""
+    return tuple(line for document in documents for line in _ledger(document))
+
+
+def _ledger(document: Document) -> Iterator[str]:
+    pages = document.source_pages()
+    for entry in document.ledger:
+        at = bisect_right(pages, (entry.start, sys.maxsize))
+        page = f" p. {pages[max(0, at - 1)][1]}" if pages else ""
+        now = f" -> {entry.now!r}" if entry.now else ""
+        yield f"{document.key}:{entry.start}{page}  {entry.reason}: {entry.was!r}{now}"
+    counts = Counter(entry.reason for entry in document.ledger)
+    reasons = ", ".join(
+        f"{reason} {count}" for reason, count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
     )
+    gone = sum(len(entry.was) for entry in document.ledger)
+    whole = len(document.text) + sum(len(entry.was) - len(entry.now) for entry in document.ledger)
+    told = [f"{len(document.ledger)} edits of {gone} in {whole} characters", *([reasons] if reasons else [])]
+    yield f"{document.key}  {': '.join(told)}"
+    for notice in document.notices:
+        yield f"{document.key}  notice: {notice}"
 
 
 def tell_audiences(project: Path = HERE) -> tuple[str, ...]:

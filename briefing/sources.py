@@ -1,21 +1,32 @@
-"""Location -> Source: files, folders and patterns to bytes with a key."""
+"""Location -> Source: files, folders, patterns, archives and files of articles to bytes with a key."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
-from briefing.errors import BriefingError, LimitError, SourceError
+from briefing import containers
+from briefing.errors import BackendError, BriefingError, Diagnostic, LimitError, SourceError
 from briefing.model import Source
 from briefing.spec import SourceSpec
+from briefing.workers import Call, Pool
 
 MEDIA_TYPES = {
     ".txt": "text/plain",
     ".md": "text/markdown",
     ".markdown": "text/markdown",
+    ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".odt": "application/vnd.oasis.opendocument.text",
+    ".rtf": "application/rtf",
+    ".epub": "application/epub+zip",
+    ".eml": "message/rfc822",
+    ".json": "application/json",
+    ".jsonl": "application/json",
+    ".zip": "application/zip",
 }
 """The readable suffixes, in lower case."""
 
@@ -24,6 +35,9 @@ MOST_BYTES = 20_000_000
 """Of one source."""
 MOST_BYTES_IN_ALL = 200_000_000
 
+_ARCHIVES = (".zip",)
+_ARTICLES = (".json", ".jsonl")
+_OLD = {".doc": ".docx", ".dot": ".docx", ".wpd": ".docx", ".pages": ".docx", ".sxw": ".odt", ".msg": ".eml"}
 _PATTERN = re.compile(r"[*?\[]")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _NO_KEY = re.compile(r"[^a-z0-9]+")
@@ -34,7 +48,7 @@ _UNICODE_MARKS = (b"\xff\xfe", b"\xfe\xff")  # UTF-16 and UTF-32, in which zero 
 _FORMATS = ((b"%PDF-", "a PDF"), (b"PK\x03\x04", "an archive or an office file"), (b"{\\rtf", "rich text"))
 
 
-class _Found(NamedTuple):
+class Found(NamedTuple):
     """A file of an entry: `location` is its path as a person would write it, `named` that the entry names just it."""
 
     entry: SourceSpec
@@ -43,15 +57,41 @@ class _Found(NamedTuple):
     named: bool
 
 
-def load(entries: Sequence[SourceSpec], folder: Path) -> tuple[tuple[Source, SourceSpec], ...]:
-    """Every source with the entry it came from, in the specification's order; a folder's and a pattern's by name.
+class Unread(NamedTuple):
+    """A source whose content cannot be read, and why."""
+
+    key: str
+    location: str
+    error: BriefingError
+
+
+Loaded = tuple[Source | Unread, SourceSpec]
+"""A source, and the entry that it came from."""
+
+
+class _Piece(NamedTuple):
+    """What becomes one source, or ought to: a file, a member of an archive, an article of a file of articles."""
+
+    entry: SourceSpec
+    location: str
+    name: str
+    content: bytes | BriefingError
+    named: bool
+
+
+def _untold(_: Diagnostic) -> None:
+    """Nobody listens."""
+
+
+def find(entries: Sequence[SourceSpec], folder: Path) -> tuple[Found, ...]:
+    """The files that the entries name, in the specification's order; a folder's and a pattern's by name.
 
     Paths are taken from `folder`. A folder gives its own readable files (not its folders'), a pattern those it fits;
     both leave out hidden files and files that another entry names. Raises SourceError with every mistake at once;
-    LimitError above MOST_SOURCES, MOST_BYTES or MOST_BYTES_IN_ALL.
+    LimitError above MOST_SOURCES or MOST_BYTES_IN_ALL.
     """
     mistakes: list[BriefingError] = []
-    found: list[_Found] = []
+    found: list[Found] = []
     for entry in entries:
         try:
             found += _files(entry, folder)
@@ -59,29 +99,165 @@ def load(entries: Sequence[SourceSpec], folder: Path) -> tuple[tuple[Source, Sou
             mistakes.append(error)
     found = _once(found, mistakes)
     if len(found) > MOST_SOURCES:
-        raise LimitError(
-            f"{len(found)} sources, at most {MOST_SOURCES} are read", hint="name fewer, or a narrower pattern"
-        )
-    contents: list[bytes] = []
-    for file in found:
-        try:
-            contents.append(_content(file, MOST_BYTES_IN_ALL - sum(map(len, contents))))
-        except LimitError as error:
-            raise BriefingError.of([error, *mistakes]) from error
-        except BriefingError as error:
-            mistakes.append(error)
+        raise _too_many(len(found))
     if mistakes:
         raise BriefingError.of(mistakes)
-    return tuple(
-        (
-            Source(key=key, location=file.location, media_type=MEDIA_TYPES[file.path.suffix.lower()], content=content),
-            file.entry,
-        )
-        for file, key, content in zip(found, _keys(found), contents, strict=True)
-    )
+    size = 0
+    for file in found:
+        size += min(_size(file.path), MOST_BYTES)
+        _within(size, file.location)
+    return tuple(found)
 
 
-def _files(entry: SourceSpec, folder: Path) -> list[_Found]:
+def media_type(file: Found) -> str:
+    """What the file's name says that it is."""
+    return MEDIA_TYPES[file.path.suffix.lower()]
+
+
+def load(found: Iterable[Found], pool: Pool, tell: Callable[[Diagnostic], None] = _untold) -> Iterator[Loaded]:
+    """Each file's source, one after another, so that one is held at a time.
+
+    An archive gives its members (`a.zip!/b/c.docx`), a file of articles its articles (`a.jsonl#3`); they are opened in
+    a child. What is empty, no text, damaged, shut or above a limit is Unread; `tell` hears of members that no reader
+    knows. Raises LimitError above MOST_SOURCES or MOST_BYTES_IN_ALL.
+    """
+    found = tuple(found)
+    keys = _Keys(file.entry.key for file in found if file.named)
+    number, size = 0, 0
+    for file in found:
+        whole = _Piece(file.entry, file.location, file.path.name, _content(file), file.named)
+        for piece in _expanded(whole, pool, tell, [containers.MOST_UNPACKED]):
+            number += 1
+            if number > MOST_SOURCES:
+                raise _too_many(number, file.location)
+            key = keys.next(piece)
+            if isinstance(piece.content, BriefingError):
+                yield Unread(key, piece.location, piece.content), piece.entry
+                continue
+            size += len(piece.content)
+            _within(size, piece.location)
+            kind = MEDIA_TYPES[Path(piece.name).suffix.lower()]
+            yield Source(key=key, location=piece.location, media_type=kind, content=piece.content), piece.entry
+
+
+def _too_many(number: int, location: str = "") -> LimitError:
+    hint = "name fewer, or a narrower pattern"
+    return LimitError(f"{number} sources, at most {MOST_SOURCES} are read", location, hint)
+
+
+def _within(size: int, location: str) -> None:
+    """Raises LimitError where this source makes it more bytes than are read."""
+    if size > MOST_BYTES_IN_ALL:
+        message = f"more than {MOST_BYTES_IN_ALL // 10**6} MB of sources: this one would make it {size / 1e6:.1f} MB"
+        raise LimitError(message, location, "name fewer sources")
+
+
+def _expanded(
+    piece: _Piece, pool: Pool, tell: Callable[[Diagnostic], None], left: list[int], depth: int = 1
+) -> Iterator[_Piece]:
+    """The sources that a file holds: itself, or its members, or its articles; itself with the error where it fails.
+
+    `left`: the bytes that may still be unpacked.
+    """
+    suffix = Path(piece.name).suffix.lower()
+    if isinstance(piece.content, BriefingError) or suffix not in (*_ARCHIVES, *_ARTICLES):
+        yield piece
+        return
+    if depth > containers.MOST_NESTING:
+        message = f"archives in archives more than {containers.MOST_NESTING} deep"
+        yield piece._replace(content=LimitError(message, piece.location, "unpack it, and name the files"))
+        return
+    try:
+        if suffix in _ARTICLES:
+            yield from _articles(piece, piece.content, pool, lines=suffix == ".jsonl")
+        else:
+            yield from _members(piece, piece.content, pool, tell, left, depth)
+    except BriefingError as error:
+        yield piece._replace(content=error)
+    except (ValueError, TypeError, KeyError):  # a child that was taken over
+        yield piece._replace(content=BackendError("unpacking failed: what came back is no list", piece.location))
+
+
+def _articles(piece: _Piece, content: bytes, pool: Pool, *, lines: bool) -> Iterator[_Piece]:
+    answer = pool.call(Call(containers.articles_packed, (content, piece.location, lines), "reading", piece.location))
+    found = list(containers.pieces(answer))
+    if len(found) == 1:
+        yield piece._replace(content=found[0])
+        return
+    stem = Path(piece.name).stem
+    for number, one in enumerate(found, 1):
+        location = f"{piece.location}#{number}"
+        yield piece._replace(location=location, name=f"{stem}-{number}.json", content=one, named=False)
+
+
+def _members(  # noqa: PLR0913, PLR0917 - what an archive in an archive depends on
+    piece: _Piece, content: bytes, pool: Pool, tell: Callable[[Diagnostic], None], left: list[int], depth: int
+) -> Iterator[_Piece]:
+    """What the members of an archive hold, unpacked a few at a time. Raises SourceError, LimitError."""
+    where = piece.location
+    names = containers.listed(pool.call(Call(containers.listing, (content, where), "unpacking", where)))
+    names = [(name, size) for name, size in names if not _is_by_the_way(Path(name))]
+    for name, _ in names:
+        if (suffix := Path(name).suffix.lower()) not in MEDIA_TYPES:
+            message, location = "no reader for this member of the archive", f"{where}!/{name}"
+            tell(Diagnostic("unread-member", message, location, _way_out(suffix)))
+    readable = [(name, size) for name, size in names if Path(name).suffix.lower() in MEDIA_TYPES]
+    if not readable:
+        raise SourceError("no readable file in this archive", where, f"readable: {_readable()}")
+    for batch in _batches(readable):
+        left[0] -= sum(size for _, size in batch if size <= MOST_BYTES)
+        if left[0] < 0:
+            message = f"more than {containers.MOST_UNPACKED // 10**6} MB unpacked"
+            raise LimitError(message, where, "unpack it, and name the files that matter")
+        asked = [name for name, size in batch if size <= MOST_BYTES]
+        answer = pool.call(Call(containers.unpack_packed, (content, where, asked), "unpacking", where))
+        unpacked = dict(zip(asked, containers.pieces(answer), strict=True))
+        for name, size in batch:
+            location = f"{where}!/{name}"
+            inner = unpacked.pop(name) if name in unpacked else _too_large(size, location)
+            checked = inner if isinstance(inner, BriefingError) else _checked(inner, Path(name), location)
+            one = piece._replace(location=location, name=Path(name).name, content=checked, named=False)
+            yield from _expanded(one, pool, tell, left, depth + 1)
+
+
+def _is_by_the_way(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts) or "__MACOSX" in path.parts
+
+
+def _batches(members: Sequence[tuple[str, int]]) -> Iterator[list[tuple[str, int]]]:
+    """Members in their order, as many at once as have the bytes of one source together."""
+    batch: list[tuple[str, int]] = []
+    for name, size in members:
+        if batch and sum(one for _, one in batch) + size > MOST_BYTES:
+            yield batch
+            batch = []
+        batch.append((name, size))
+    yield batch
+
+
+def _checked(content: bytes, path: Path, location: str) -> bytes | BriefingError:
+    """The content, or what is wrong with it: nothing in it, too much, or no text where there should be one."""
+    if not content.strip():
+        return SourceError("the file is empty", location, "leave it out, or fill it")
+    if len(content) > MOST_BYTES:
+        return _too_large(len(content), location)
+    if MEDIA_TYPES[path.suffix.lower()].startswith("text/") and (kind := _other_kind(content[:_SAMPLE])):
+        hint = "name it .pdf" if kind == "a PDF" else "save its text as .txt (UTF-8) or .md"
+        return SourceError(f"not a text but {kind}", location, hint)
+    return content
+
+
+def _too_large(size: int, location: str) -> LimitError:
+    message = f"{size / 1e6:.1f} MB, at most {MOST_BYTES // 10**6} MB of one source are read"
+    return LimitError(message, location, "split it, or name the part that matters")
+
+
+def _way_out(suffix: str) -> str:
+    to = _OLD.get(suffix.lower())
+    return f"save it as {to}" if to else f"readable: {_readable()}"
+
+
+def _files(entry: SourceSpec, folder: Path) -> list[Found]:
     written = entry.path
     if not written.strip():
         raise SourceError("a source's path is empty", hint=f"name a file: {_readable()}")
@@ -103,19 +279,19 @@ def _files(entry: SourceSpec, folder: Path) -> list[_Found]:
         raise SourceError(f"cannot be read: {_reason(error)}", written, "check the path") from error
     if path.suffix.lower() not in MEDIA_TYPES:
         suffix = path.suffix or "without a suffix"
-        raise SourceError(f"no reader for files {suffix}", written, f"readable: {_readable()}")
-    return [_Found(entry, path, written, named=True)]
+        raise SourceError(f"no reader for files {suffix}", written, _way_out(path.suffix))
+    return [Found(entry, path, written, named=True)]
 
 
-def _in_folder(entry: SourceSpec, path: Path) -> list[_Found]:
+def _in_folder(entry: SourceSpec, path: Path) -> list[Found]:
     files = [file for file in sorted(path.iterdir()) if _is_readable(file)]
     if not files:
         raise SourceError("no readable files in this folder", entry.path, f"readable: {_readable()}")
     stem = "" if entry.path in (".", "./") else f"{entry.path.rstrip('/')}/"
-    return [_Found(entry, file, f"{stem}{file.name}", named=False) for file in files]
+    return [Found(entry, file, f"{stem}{file.name}", named=False) for file in files]
 
 
-def _fitting(entry: SourceSpec, folder: Path) -> list[_Found]:
+def _fitting(entry: SourceSpec, folder: Path) -> list[Found]:
     """The files that a pattern fits; a path that is no pattern fits nothing."""
     pattern = Path(entry.path)
     if not _PATTERN.search(entry.path):
@@ -125,7 +301,7 @@ def _fitting(entry: SourceSpec, folder: Path) -> list[_Found]:
     if not files:
         raise SourceError("no readable file fits this pattern", entry.path, f"readable: {_readable()}")
     return [
-        _Found(entry, file, str(file if pattern.anchor else file.relative_to(folder)), named=False) for file in files
+        Found(entry, file, str(file if pattern.anchor else file.relative_to(folder)), named=False) for file in files
     ]
 
 
@@ -140,7 +316,7 @@ def _neighbour(path: Path) -> str:
     return f"did you mean {near[0]}?" if near else "paths are taken from the specification's folder"
 
 
-def _once(found: list[_Found], mistakes: list[BriefingError]) -> list[_Found]:
+def _once(found: list[Found], mistakes: list[BriefingError]) -> list[Found]:
     """Each file once: named ones where they are named, the others where they come first."""
     seen = {file.path.resolve() for file in found if file.named}
     named: set[Path] = set()
@@ -155,27 +331,22 @@ def _once(found: list[_Found], mistakes: list[BriefingError]) -> list[_Found]:
     return kept
 
 
-def _content(file: _Found, left: int) -> bytes:
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _content(file: Found) -> bytes | BriefingError:
     try:
         with file.path.open("rb") as stream:
-            content = stream.read(min(MOST_BYTES, left) + 1)
-        size = file.path.stat().st_size
+            content = stream.read(MOST_BYTES + 1)
     except OSError as error:
-        raise SourceError(
-            f"cannot be read: {_reason(error)}", file.location, "check the file and its permissions"
-        ) from error
+        return SourceError(f"cannot be read: {_reason(error)}", file.location, "check the file and its permissions")
     if len(content) > MOST_BYTES:
-        message = f"{size / 1e6:.1f} MB, at most {MOST_BYTES // 10**6} MB of one source are read"
-        raise LimitError(message, file.location, "split it, or name the part that matters")
-    if len(content) > left:
-        message = f"more than {MOST_BYTES_IN_ALL // 10**6} MB of sources: this one would make it"
-        total = (MOST_BYTES_IN_ALL - left + size) / 1e6
-        raise LimitError(f"{message} {total:.1f} MB", file.location, "name fewer sources")
-    if not content.strip():
-        raise SourceError("the file is empty", file.location, "leave it out, or fill it")
-    if kind := _other_kind(content[:_SAMPLE]):
-        raise SourceError(f"not a text but {kind}", file.location, "save its text as .txt (UTF-8) or .md")
-    return content
+        return _too_large(_size(file.path), file.location)
+    return _checked(content, file.path, file.location)
 
 
 def _other_kind(sample: bytes) -> str:
@@ -183,25 +354,34 @@ def _other_kind(sample: bytes) -> str:
     for mark, kind in _FORMATS:
         if sample.startswith(mark):
             return kind
-    if sample.startswith(_UNICODE_MARKS):
+    if sample.startswith(_UNICODE_MARKS) or _may_be_utf_16(sample):
         return ""
     odd = len(sample) - len(sample.translate(None, _ODD))
     return "binary content" if b"\0" in sample or odd > _MOST_ODD * len(sample) else ""
 
 
-def _keys(found: list[_Found]) -> Iterator[str]:
-    """A key for each file: given ones as given, the others from the file's stem; -2, -3 ... on a clash."""
-    given = {file.entry.key for file in found if file.named and file.entry.key}
-    taken: set[str] = set()
-    for file in found:
-        wanted = file.entry.key or _key(file.path.stem)
-        is_given = file.named and bool(file.entry.key)
+def _may_be_utf_16(sample: bytes) -> bool:
+    """Whether zero bytes stand as in UTF-16 without a mark: in one half of every pair, and often."""
+    zeros = sorted((sample[::2].count(0), sample[1::2].count(0)))
+    return len(sample) % 2 == 0 and zeros[1] * 50 >= len(sample) and zeros[0] * 20 <= zeros[1]
+
+
+class _Keys:
+    """A key for each source: given ones as given, the others from the file's stem; -2, -3 ... on a clash."""
+
+    def __init__(self, given: Iterable[str]) -> None:
+        self._given = {key for key in given if key}
+        self._taken: set[str] = set()
+
+    def next(self, piece: _Piece) -> str:
+        wanted = piece.entry.key or _key(Path(piece.name).stem)
+        is_given = piece.named and bool(piece.entry.key)
         key, number = wanted, 1
-        while key in taken or (key in given and not is_given):
+        while key in self._taken or (key in self._given and not is_given):
             number += 1
             key = f"{wanted}-{number}"
-        taken.add(key)
-        yield key
+        self._taken.add(key)
+        return key
 
 
 def _key(stem: str) -> str:

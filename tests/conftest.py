@@ -20,6 +20,8 @@ GOLDEN = Path(__file__).parent / "golden"
 for variable in [name for name in os.environ if name.startswith("BRIEFING_LLM_")]:
     del os.environ[variable]  # what is tested asks no model of the person's who tests
 
+os.environ["BRIEFING_CACHE"] = "off"  # a test neither fills nor reads the cache of the person who tests
+
 settings.register_profile("briefing", deadline=None, derandomize=True)
 settings.load_profile("briefing")
 

@@ -183,7 +183,7 @@ class _Composer:
 
     def _printed_labels(self) -> Labels:
         """The labels as a page of this brief says them."""
-        labels, sources = self._labels, self._voice.figure(len(self._findings.documents))
+        labels, sources = self._labels, self._voice.figure(len(self._read()))
         said = {"sources_in_all": filled(labels.sources_in_all, n=sources)}
         if self._findings.rewording:
             said |= dict.fromkeys(("method", "method_without_notes"), labels.method_reworded)
@@ -441,6 +441,10 @@ class _Composer:
                 return self._voice.listed(last)
         return filled(self._labels.and_others, name=last[0])
 
+    def _read(self) -> list[Document]:
+        """The documents that hold anything."""
+        return [document for document in self._findings.documents if document.text]
+
     def _notices(self, document: Document) -> tuple[str, ...]:
         return tuple(self._voice.retold(notice, ()) for notice in document.notices)
 
@@ -479,7 +483,7 @@ class _Composer:
 
     def _glance(self) -> tuple[Fact, ...]:
         findings = self._findings
-        undated = sum(not d.published for d in findings.documents)
+        undated = sum(not d.published for d in self._read())
         years = sorted({e.date[:4] for e in findings.events})
         states = sum(a.type == "state" for a in findings.actors)
         others = len(findings.actors) - states
@@ -493,7 +497,7 @@ class _Composer:
         facts = [
             (
                 labels.glance_sources,
-                voice.joined((voice.figure(len(findings.documents)), voice.count(labels.count_undated, undated))),
+                voice.joined((voice.figure(len(self._read())), voice.count(labels.count_undated, undated))),
             ),
             (
                 labels.glance_actors,

@@ -69,7 +69,7 @@ class Notes:
                     quote=sentence.text[start:end],
                     source=names[document.key],
                     place=self._place(sentence),
-                    url=_fragment(document, sentence.start + start, sentence.start + end),
+                    url=_link(document, sentence, start, end),
                     back=tuple(self._anchors[identity]),
                     **self._voice.foreign(document.language),
                 )
@@ -87,6 +87,13 @@ class Notes:
 def _readable(text: str, start: int, end: int) -> tuple[int, int]:
     """The span to print: the whole sentence unless it is long, since a clause alone reads badly."""
     return (0, len(text)) if len(text.split()) <= _WHOLE_WORDS else (start, end)
+
+
+def _link(document: Document, sentence: Sentence, start: int, end: int) -> str:
+    """A link to the words `[start, end)` of a sentence: to their page of a PDF (RFC 8118), else to themselves."""
+    if document.url and sentence.page and document.location.lower().endswith(".pdf"):
+        return f"{document.url.partition('#')[0]}#page={sentence.page}"
+    return _fragment(document, sentence.start + start, sentence.start + end)
 
 
 def _fragment(document: Document, start: int, end: int) -> str:

@@ -4,38 +4,55 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from briefing.errors import SourceError
 from briefing.model import Document, Source
-from briefing.readers import markdown, text
-from briefing.readers.prose import UNDATED
-from briefing.spec import SourceSpec
+from briefing.readers import articles, docx, eml, epub, markdown, odt, pdf, rtf, text
+from briefing.readers.prose import DATED_BY_FILE, UNDATED
+
+if TYPE_CHECKING:
+    from briefing.spec import SourceSpec
 
 Reader = Callable[[Source, str], Document]
 
 READERS: dict[str, Reader] = {
     "text/plain": text.read,
     "text/markdown": markdown.read,
+    "application/pdf": pdf.read,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": docx.read,
+    "application/vnd.oasis.opendocument.text": odt.read,
+    "application/rtf": rtf.read,
+    "application/epub+zip": epub.read,
+    "message/rfc822": eml.read,
+    "application/json": articles.read,
 }
 
 
 def read(source: Source, given: SourceSpec | None = None) -> Document:
+    """The document that a source holds, as the specification gives it. Raises as `parse`."""
+    document = parse(source, given.language if given else "")
+    return document if given is None else as_given(document, given)
+
+
+def parse(source: Source, language: str = "") -> Document:
     """The document that a source holds: clean text, sentences, and the ledger of every edit between the two.
 
-    What the specification gives wins over what the source tells of itself. Raises SourceError where no reader knows
-    the media type or the bytes are no text.
+    `language` is its BCP 47 tag, "" where nobody has said. Raises SourceError where no reader knows the media type or
+    the bytes are not what it says.
     """
     reader = READERS.get(source.media_type)
     if reader is None:
         known = ", ".join(READERS)
         raise SourceError(f"no reader for {source.media_type}", source.location, f"readable: {known}")
-    document = reader(source, given.language if given else "").model_copy(
-        update={"sha256": hashlib.sha256(source.content).hexdigest()}
-    )
-    if given is None:
-        return document
+    document = reader(source, language)
+    return document.model_copy(update={"sha256": hashlib.sha256(source.content).hexdigest()})
+
+
+def as_given(document: Document, given: SourceSpec) -> Document:
+    """The document with what the specification says of it, which wins over what the source tells of itself."""
     fields = ("title", "authors", "publisher", "published", "url", "marking")
     update = {field: said for field in fields if (said := getattr(given, field))}
     if "published" in update:
-        update["notices"] = tuple(notice for notice in document.notices if notice != UNDATED)
+        update["notices"] = tuple(notice for notice in document.notices if notice not in (UNDATED, DATED_BY_FILE))
     return document.model_copy(update=update)

@@ -14,16 +14,25 @@ if TYPE_CHECKING:
 
 _LATER = bytes(range(0x80, 0xC0)).decode("cp1252", errors="ignore")  # how Windows-1252 shows bytes 0x80-0xBF
 _LATER_CLASS = "[" + re.escape(_LATER) + "\x81\x8d\x8f\x90\x9d" + "]"
+_UNSEEN = (  # soft hyphen, zero widths, bidi marks, fillers, annotations, no characters, tags and their like
+    "[\xad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffc"
+    "\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+_JOINER = (  # that joins or parts nothing: it stands behind no letter of a script that joins, and behind no picture
+    "(?<![\u0600-\u109f\u1780-\u18af\ufb50-\ufdcf\ufdf0-\ufdff\ufe0f\ufe70-\ufefe\u2600-\u27bf\U0001f000-\U0001faff])"
+    "[\u200c\u200d]+"
+)
 _ODD = re.compile(
     rf"(?P<misread>[ÂÃ]{_LATER_CLASS}|â{_LATER_CLASS}{{2}})"
     r"|(?P<entity>&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
     r"|(?P<control>[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]+)"
-    r"|(?P<invisible>[\xad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]+)"
+    rf"|(?P<invisible>{_UNSEEN}+|{_JOINER})"
     r"|(?P<ligature>[\ufb00-\ufb06])"
     r"|(?P<letter>[^\W\d_][\u0300-\u036f]++)"
 )
 _SUSPECT = re.compile(  # what each of these begins with, but for a letter in parts: its second character
-    "[&ÂÃâ\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\ufb00-\ufb06\u0300-\u036f]"
+    "[&ÂÃâ\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufb00-\ufb06\u0300-\u036f]"
+    rf"|{_UNSEEN}|{_JOINER}"
 )
 _REASONS = {
     "misread": "misread character",
@@ -51,6 +60,14 @@ def mended(text: str) -> Iterator[Edit]:
             at = odd.end()
             kind = odd.lastgroup or ""
             yield Edit(odd.start(), odd.end(), _now(kind, odd[0]), _REASONS[kind])
+
+
+def plain(text: str) -> str:
+    """A line as `mended` leaves it, in single spaces."""
+    edits = list(mended(text))
+    for edit in reversed(edits):
+        text = text[: edit.start] + edit.now + text[edit.end :]
+    return " ".join(text.split())
 
 
 def _now(kind: str, was: str) -> str:

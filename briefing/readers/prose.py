@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
+from briefing.errors import LimitError
 from briefing.model import Document, Heading, Sentence
 from briefing.readers import blocks as structure
 from briefing.readers import boilerplate, characters, inline, metadata, repairs
@@ -22,7 +24,14 @@ if TYPE_CHECKING:
     from briefing.readers.blocks import Block, Parsed
     from briefing.readers.boilerplate import Fact
 
+MOST_WORDS = 1_000_000
+"""Of one source: some 3,000 pages."""
+MOST_SPANS = 120_000
+"""Paragraphs of one source, and repairs, and sentences: a book of 1,500 pages has fewer of each."""
+
 UNDATED = "undated"
+DATED_BY_FILE = "date of the file, not of the text"
+_WORD = re.compile(r"\S+")
 _SITE = re.compile(r"(.{8,}) \| ([^\W\d_][^|]{1,40})$")
 _Value = str | tuple[str, ...] | None
 _SILENT = ("table", "code")  # kinds that stay in the text but hold no sentences
@@ -34,7 +43,11 @@ class _Paragraph(NamedTuple):
     start: int
     end: int
     blocks: tuple[Block, ...]
-    page: int
+    starts: tuple[int, ...]  # where each block begins in the text
+
+    def page(self, at: int) -> int:
+        """The page of what stands at an offset of the text."""
+        return next(b.page for start, b in zip(self.starts[::-1], self.blocks[::-1], strict=True) if start <= at)
 
 
 class Laid(NamedTuple):
@@ -70,9 +83,11 @@ def read(source: Source, language: str, *, marked: bool, wrapped: bool) -> Docum
 def document(source: Source, laid: Laid, language: str) -> Document:
     """The document that a source as read holds, cleaned, its sentences numbered from 1; the ledger undoes every edit.
 
-    `language` is its BCP 47 tag.
+    `language` is its BCP 47 tag. Raises LimitError above MOST_WORDS or MOST_SPANS.
     """
     text, parsed, facts, guesses, offset = laid
+    _limit_words(text, source.location)
+    _limit_spans(len(parsed.blocks), "paragraphs", source.location)
     blocks = [_plain(block, parsed) for block in parsed.blocks]
     for step in (boilerplate.strip, metadata.read_head, boilerplate.cut):
         blocks, told = step(blocks, language)
@@ -80,18 +95,33 @@ def document(source: Source, laid: Laid, language: str) -> Document:
     blocks = repairs.mended(list(metadata.mark_headings(blocks)), language)
     blocks = [_emptied(block._replace(draft=block.draft.without_margins("doubled spaces"))) for block in blocks]
     edits, paragraphs = _assembled(text, offset, blocks)
+    _limit_spans(len(edits), "repairs", source.location)
     clean = Draft.of(text).edited(edits).text
+    sentences = tuple(islice(_sentences(source.key, clean, paragraphs, language), MOST_SPANS + 1))
+    _limit_spans(len(sentences), "sentences", source.location)
     made = Document(
         key=source.key,
         location=source.location,
         title="",
         language=language,
         text=clean,
-        sentences=tuple(_sentences(source.key, clean, paragraphs, language)),
+        sentences=sentences,
         headings=tuple(_headings(clean, paragraphs)),
         ledger=entries(text, edits),
     )
     return made.model_copy(update=_told(made, facts, guesses))
+
+
+def _limit_words(text: str, where: str) -> None:
+    if len(text) > 2 * MOST_WORDS and (count := sum(1 for _ in _WORD.finditer(text))) > MOST_WORDS:
+        message = f"{count} words, at most {MOST_WORDS} of one source are read"
+        raise LimitError(message, where, "split it, or name the part that matters")
+
+
+def _limit_spans(count: int, what: str, where: str) -> None:
+    if count > MOST_SPANS:
+        message = f"more than {MOST_SPANS} {what}"
+        raise LimitError(message, where, "split it, or name the part that matters")
 
 
 def _plain(block: Block, parsed: Parsed) -> Block:
@@ -140,18 +170,20 @@ def _assembled(text: str, offset: int, blocks: list[Block]) -> tuple[list[Edit],
             runs[-1].append((start, reach, block))
         at = block.end
     edits.append(Edit(at, len(text), "", "blank lines"))
-    return edits, [_Paragraph(run[0][0], run[-1][1], tuple(b for *_, b in run), run[0][2].page) for run in runs]
+    return edits, [
+        _Paragraph(run[0][0], run[-1][1], tuple(b for *_, b in run), tuple(start for start, *_ in run)) for run in runs
+    ]
 
 
 def _sentences(key: str, text: str, paragraphs: list[_Paragraph], language: str) -> Iterator[Sentence]:
-    paged = any(paragraph.page > 1 for paragraph in paragraphs)
+    paged = any(block.page > 1 for paragraph in paragraphs for block in paragraph.blocks)
     spoken = [p for p in paragraphs if p.blocks[0].kind != "heading" and p.blocks[0].kind not in _SILENT]
     number = 0
     for count, paragraph in enumerate(spoken, 1):
         for low, high in split(text[paragraph.start : paragraph.end], language):
             number += 1
             start, end = paragraph.start + low, paragraph.start + high
-            page = paragraph.page if paged else None
+            page = paragraph.page(start) if paged else None
             yield Sentence(id=f"{key}:{number}", text=text[start:end], start=start, end=end, paragraph=count, page=page)
 
 
@@ -166,23 +198,29 @@ def _told(document: Document, facts: Iterable[Fact], guesses: tuple[str, ...]) -
     ranked = sorted(facts, key=lambda fact: fact.rank)
 
     def values(field: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(fact.value for fact in ranked if fact.field == field))
+        found = (characters.plain(fact.value) for fact in ranked if fact.field == field)
+        return tuple(dict.fromkeys(value for value in found if value))
 
     title = next(iter(values("title")), "")
     site = _SITE.fullmatch(title)
     title = site[1] if site else title
     url = next(iter(values("url")), "")
-    published = next(iter(values("published") + values("updated")), None)
+    dated = values("published") + values("updated")
+    published = next(iter(dated + values("created")), None)
     publishers = [*values("publisher"), *([site[2]] if site else []), _host(url)]
     if not title:
         title = metadata.stand_in(document.sentences[0].text) if document.sentences else document.key
     return {
         "title": metadata.calmed(title, document.text, document.language),
-        "authors": values("author"),
+        "authors": values("author") or values("creator"),
         "publisher": publishers[0],
         "published": published,
         "url": url,
-        "notices": (*([] if published else [UNDATED]), *values("notice"), *guesses),
+        "notices": (
+            *([] if dated else [DATED_BY_FILE if published else UNDATED]),
+            *values("notice"),
+            *map(characters.plain, guesses),
+        ),
     }
 
 

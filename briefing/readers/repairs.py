@@ -10,7 +10,7 @@ from briefing.readers.ledger import Edit
 from briefing.readers.lexicon import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from briefing.readers.blocks import Block
 
@@ -43,10 +43,10 @@ def joint_reason(joint: str) -> str:
 def mended(blocks: list[Block], language: str) -> list[Block]:
     """The blocks with broken words and sentences joined, footnote marks out, dashes even."""
     broken = any("-\n" in block.text or block.text.endswith("-") for block in blocks if not block.dropped)
-    vocabulary = _vocabulary(blocks) if broken else Counter()
+    known = vocabulary(block.text for block in blocks if not block.dropped) if broken else Counter()
     spaced = _dashes_are_spaced(blocks)
-    blocks = [_unwrapped(block, vocabulary, language) for block in blocks]
-    blocks = _joined(blocks, vocabulary, language)
+    blocks = [_unwrapped(block, known, language) for block in blocks]
+    blocks = _joined(blocks, known, language)
     return [
         block if block.dropped or block.kind == "code" else _typed(block, language, spaced=spaced) for block in blocks
     ]
@@ -57,22 +57,22 @@ def _typed(block: Block, language: str, *, spaced: bool) -> Block:
     return block._replace(draft=draft.edited(_dashes(draft.text, spaced=spaced)))
 
 
-def _vocabulary(blocks: list[Block]) -> Counter[str]:
+def vocabulary(texts: Iterable[str]) -> Counter[str]:
+    """How often each word stands whole in the texts, in lower case; none that a line breaks."""
     found: Counter[str] = Counter()
-    for block in blocks:
-        if not block.dropped:
-            found.update(map(str.casefold, _WHOLE_WORDS.findall(block.text)))
+    for text in texts:
+        found.update(map(str.casefold, _WHOLE_WORDS.findall(text)))
     return found
 
 
-def _hyphen_stays(first: str, second: str, vocabulary: Counter[str], language: str) -> bool:
+def _hyphen_stays(first: str, second: str, known: Counter[str], language: str) -> bool:
     """Whether a hyphen at the end of a line is the word's own.
 
     The document decides, where it writes the word elsewhere; else the parts do: `long-`, if no ending follows,
     `-based`, if a word stands before it. Before a capital the hyphen stays.
     """
     one, two = first.casefold(), second.casefold()
-    whole, parted = vocabulary[one + two], vocabulary[f"{one}-{two}"]
+    whole, parted = known[one + two], known[f"{one}-{two}"]
     if whole != parted:
         return parted > whole
     if not second.islower() or "-" in first:
@@ -81,11 +81,11 @@ def _hyphen_stays(first: str, second: str, vocabulary: Counter[str], language: s
         return two not in words("words", language, "endings")
     is_suffix = two in words("words", language, "suffixes")
     if one in words("words", language, "loose"):
-        return is_suffix or two in vocabulary
-    return is_suffix and (one in vocabulary or not first.islower())
+        return is_suffix or two in known
+    return is_suffix and (one in known or not first.islower())
 
 
-def _unwrapped(block: Block, vocabulary: Counter[str], language: str) -> Block:
+def _unwrapped(block: Block, known: Counter[str], language: str) -> Block:
     """The block on one line; tables and code keep theirs."""
     if block.dropped or block.kind in ("table", "code") or "\n" not in block.text:
         return block
@@ -95,12 +95,12 @@ def _unwrapped(block: Block, vocabulary: Counter[str], language: str) -> Block:
             edits.append(Edit(wrap.start(), wrap.end(), " ", "line wrap"))
             continue
         at = wrap.end("first")
-        start = at + 1 if _hyphen_stays(wrap["first"], wrap["second"], vocabulary, language) else at
+        start = at + 1 if _hyphen_stays(wrap["first"], wrap["second"], known, language) else at
         edits.append(Edit(start, at + 2, "", "word broken across lines"))
     return block._replace(draft=block.draft.edited(edits))
 
 
-def _joined(blocks: list[Block], vocabulary: Counter[str], language: str) -> list[Block]:
+def _joined(blocks: list[Block], known: Counter[str], language: str) -> list[Block]:
     """The blocks, each that goes on with the paragraph before it joined to it."""
     blocks = list(blocks)
     before: int | None = None
@@ -111,7 +111,7 @@ def _joined(blocks: list[Block], vocabulary: Counter[str], language: str) -> lis
             above, first = blocks[before], _WORDS.match(block.text)
             if first and first[0][0].islower() and _BROKEN_END.search(above.text, max(0, len(above.text) - 2)):
                 start = _LAST_WORD.search(above.text, max(0, len(above.text) - _LAST_REACH))
-                if start and not _hyphen_stays(start[0][:-1], first[0].split("-")[0], vocabulary, language):
+                if start and not _hyphen_stays(start[0][:-1], first[0].split("-")[0], known, language):
                     edit = Edit(len(above.text) - 1, len(above.text), "", _REASONS[""])
                     blocks[before] = above._replace(draft=above.draft.edited([edit]))
                 blocks[at] = block._replace(joint="")

@@ -18,13 +18,14 @@ from briefing.strict_yaml import Tree
 __all__ = ["RULES", "TELLERS", "Rule", "Waived", "check", "idle", "refuse", "unwaived", "waivable"]
 
 
-Teller = Literal["error", "check", "build", "render"]
+Teller = Literal["error", "check", "build", "render", "attach"]
 
 TELLERS: dict[Teller, str] = {
     "error": "Errors that cannot be waived",
     "check": "House rules, told by check",
     "build": "Warnings of check and build",
     "render": "Warnings of build alone, which sees the pages",
+    "attach": "Warnings of attach",
 }
 """Who tells of a rule, and what those rules are called together."""
 
@@ -169,6 +170,34 @@ RULES: dict[str, Rule] = {
         "What it misspells is ignored, and the page is not as you meant it.",
         "Mend the line that it names.",
         "render",
+    ),
+    "unread": Rule(
+        "Every source that is named can be read.",
+        "What was not read is not in the findings; the list of sources says so.",
+        "Save the source as the hint says, or leave it out; `--strict` makes it an error.",
+    ),
+    "unread-member": Rule(
+        "Every file of a folder or an archive that is a source can be read.",
+        "What was not read is not in the findings.",
+        "Save it as the hint says, or take it out.",
+    ),
+    "repaired": Rule(
+        "A report that is attached to is sound.",
+        "What another program makes of a damaged file may be something else.",
+        "Save the report anew in the program that made it.",
+        "attach",
+    ),
+    "signature": Rule(
+        "A signed report stays as it was signed.",
+        "Any change makes the signature void, and `--break-signature` takes it out.",
+        "Have the report signed after the brief is attached.",
+        "attach",
+    ),
+    "scripts": Rule(
+        "A report with an annex runs no scripts.",
+        "They were written for other pages.",
+        "Attach the brief as a file: `--as file` leaves the report's scripts as they are.",
+        "attach",
     ),
     "conformance": Rule(
         "A PDF is the PDF/A-3a and PDF/UA-1 that it says it is.",

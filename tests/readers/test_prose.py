@@ -18,6 +18,7 @@ def source(content: str | bytes, media_type: str = "text/plain") -> Source:
     return Source(key="s", location="s.txt", media_type=media_type, content=octets)
 
 
+PLAIN = sorted(media_type for media_type in READERS if media_type.startswith("text/"))
 NOISE = st.sampled_from([
     *"ab Z9.,!?*_[]()<>#`~-|\\&;:=\"'\n\r\t\f\x00\u00a0\u200b\u2028\ufeffﬁ—–é¹", "\n\n", "\r\n", "# ", "## H\n",
     "- ", "1. ", "> ", "**", "[a](b)", "](#)", "![i](j)", "<!--", "-->", "```\n", "&amp;", "&#10;", "\\$", "[^1]",
@@ -29,7 +30,7 @@ TEXTS = st.one_of(st.text(), st.lists(NOISE, max_size=40).map("".join))
 
 
 @settings(max_examples=400)
-@given(TEXTS, st.sampled_from(sorted(READERS)))
+@given(TEXTS, st.sampled_from(PLAIN))
 @example("", "text/plain")
 @example("\ufeff", "text/plain")
 @example("\ufeff# T\r\n\r\nA b.\r\n", "text/markdown")
@@ -53,7 +54,7 @@ def test_the_ledger_is_exact(text: str, media_type: str) -> None:
 
 
 @settings(max_examples=400)
-@given(TEXTS, st.sampled_from(sorted(READERS)))
+@given(TEXTS, st.sampled_from(PLAIN))
 def test_sentences_and_headings_stand_in_the_text(text: str, media_type: str) -> None:
     document = read(source(text.encode("utf-8", "replace"), media_type))
     at = 0
@@ -159,7 +160,7 @@ def test_pages_are_counted_where_there_are_page_breaks() -> None:
     )
     assert [(s.text, s.page) for s in document.sentences] == [
         ("The first page ends in the middle.", 1),
-        ("It goes on.", 1),
+        ("It goes on.", 2),
         ("More.", 2),
         ("The third page.", 3),
     ]
@@ -174,7 +175,11 @@ def test_pages_are_counted_where_there_are_page_breaks() -> None:
         (b"\xfe\xff" + "é".encode("utf-16-be"), "é", ()),
         (b"\xff\xfe\0\0" + "é".encode("utf-32-le"), "é", ()),
         (b"caf\xe9 \x93x\x94", "café “x”", ("encoding guessed: Windows-1252",)),
-        (b"\x81\xe9", "\ufffdé", ("encoding guessed: Windows-1252",)),
+        (
+            b"\x81\xe9",
+            "\ufffdé",
+            ("encoding guessed: Windows-1252", "characters that could not be read: 1"),
+        ),
     ],
 )
 def test_decoding(content: bytes, text: str, notices: tuple[str, ...]) -> None:
@@ -190,8 +195,8 @@ def test_bytes_that_belie_their_mark_are_refused() -> None:
 
 
 def test_an_unknown_media_type_is_refused() -> None:
-    with pytest.raises(SourceError, match="no reader for application/pdf"):
-        read(source("", "application/pdf"))
+    with pytest.raises(SourceError, match="no reader for application/zip"):
+        read(source("", "application/zip"))
 
 
 def test_what_the_specification_gives_wins() -> None:

@@ -19,8 +19,7 @@ from briefing.errors import BackendError
 from briefing.pipeline import Compiled
 from briefing.validator import failures
 from briefing.writers import WRITERS, conformance
-from conftest import Golden
-from making import nile, order
+from making import Golden, nile, order
 from validating import verapdf
 
 ROOT = Path(__file__).parent.parent

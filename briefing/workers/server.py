@@ -1,0 +1,141 @@
+"""The process that forks one for each call, and stands between it and the program that asked.
+
+A frame of its answers begins with a letter: R result, E a BriefingError, X another exception, S ended by a signal,
+T out of time, C out of processor time, M out of memory, A the answer is too long, N no answer.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import pickle
+import select
+import signal
+import sys
+import time
+from collections.abc import Callable
+
+from briefing.errors import BriefingError
+from briefing.workers import HAS_FORK, Limits
+from briefing.workers.frames import receive, send
+
+_ANY = 1 << 40
+_PIECE = 1 << 20
+_MOST_SAID = 200  # characters of an exception
+_ABORTED = 0.3  # the same for who gave up by itself, as C++ does that is refused a table twice as large as it has
+_FULL = 0.9  # of the memory allowed: who held as much and died, died of it
+
+
+def serve() -> None:
+    """Answers calls until nobody asks any more."""
+    asked, answers = os.dup(0), os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nothing, standard)
+    while order := receive(asked, _ANY):
+        warm, function, arguments, limits = pickle.loads(order)  # noqa: S301 - from the program that started this one
+        if warm:
+            warm[0](*warm[1])
+            gc.collect()
+            gc.freeze()
+        answer = (_forked if HAS_FORK else _here)(function, arguments, Limits(*limits), asked)
+        send(answers, answer)
+
+
+def _here(function: Callable[..., bytes], arguments: tuple[object, ...], limits: Limits, _asked: int) -> bytes:
+    """The answer of a call that runs in this process, where there is no other."""
+    from briefing.workers import confinement
+
+    confinement.refuse()
+    answer = _outcome(function, arguments)
+    return answer if len(answer) <= limits.answer else b"A"
+
+
+def _forked(function: Callable[..., bytes], arguments: tuple[object, ...], limits: Limits, asked: int) -> bytes:
+    """The answer of a call that runs in a child, or what became of it; the child is gone when this returns."""
+    from briefing.workers import confinement
+
+    heard, told = os.pipe()
+    child = os.fork()
+    if not child:
+        with contextlib.suppress(BaseException):
+            os.closerange(3, told)
+            os.closerange(told + 1, told + 256)
+            try:
+                confinement.confine(limits)
+                answer = _outcome(function, arguments)
+            except MemoryError:
+                answer = b"M"
+            rest = memoryview(answer)
+            while rest:
+                rest = rest[os.write(told, rest[:_PIECE]) :]
+        os._exit(0)
+    os.close(told)
+    answer, reason = _heard(heard, asked, limits)
+    os.close(heard)
+    if reason:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+    _, status, used = os.wait4(child, 0)
+    if reason == "gone":
+        sys.exit()
+    return reason.encode() or _verdict(answer, status, used.ru_maxrss * 1024, limits)
+
+
+def _heard(heard: int, asked: int, limits: Limits) -> tuple[bytes, str]:
+    """All that a child says, and why it must be ended: T late, A too long, "gone" nobody asks any more."""
+    until = time.monotonic() + limits.seconds
+    pieces: list[bytes] = []
+    count = 0
+    while (left := until - time.monotonic()) > 0:
+        ready, _, _ = select.select([heard, asked], [], [], left)
+        if asked in ready:  # whoever asked says nothing before the answer, so this is its end
+            return b"", "gone"
+        if heard in ready:
+            piece = os.read(heard, _PIECE)
+            if not piece:
+                return b"".join(pieces), ""
+            pieces.append(piece)
+            count += len(piece)
+            if count > limits.answer:
+                return b"", "A"
+    return b"", "T"
+
+
+def _verdict(answer: bytes, status: int, held: int, limits: Limits) -> bytes:
+    """A child's answer; where it died before it was whole, of what."""
+    code = os.waitstatus_to_exitcode(status)
+    if code == 0:
+        return answer or b"N"
+    if code > 0:
+        return b"N"
+    if -code == signal.SIGXCPU:
+        return b"C"
+    if held > (_ABORTED if -code == signal.SIGABRT else _FULL) * limits.memory:
+        return b"M"
+    name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
+    return b"S" + json.dumps({"signal": name}).encode()
+
+
+def _outcome(function: Callable[..., bytes], arguments: tuple[object, ...]) -> bytes:
+    try:
+        return b"R" + function(*arguments)
+    except BriefingError as error:
+        return b"E" + json.dumps(_told(error)).encode()
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a parser may raise whatever it likes: it is told, and the child ends
+        said = " ".join(f"{type(error).__name__}: {error}".split())
+        return b"X" + json.dumps({"error": said[:_MOST_SAID]}).encode()
+
+
+def _told(error: BriefingError) -> dict[str, object]:
+    return {
+        "kind": type(error).__name__,
+        "message": error.message,
+        "where": error.where,
+        "hint": error.hint,
+        "others": [_told(other) for other in error.others],
+    }

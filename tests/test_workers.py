@@ -1,0 +1,205 @@
+"""Work in a child: what it may not do, what it may not take, and that nothing is left of it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import hostile
+from briefing import workers
+from briefing.errors import BackendError, BriefingError, LimitError, SourceError
+from briefing.workers import Call, Limits
+
+LIMITS = Limits(seconds=1, cpu=5, memory=300_000_000, answer=10_000_000)
+linux = pytest.mark.skipif(sys.platform != "linux", reason="what the kernel of Linux refuses")
+
+
+def outcome(function: Callable[..., bytes], *arguments: object, limits: Limits = LIMITS) -> bytes | BriefingError:
+    (one,) = workers.each([Call(function, arguments, "reading", "a.pdf", limits)])
+    return one
+
+
+def test_a_call_answers_bytes() -> None:
+    assert workers.call(Call(hostile.echo, ("Größe",), "reading")) == "Größe".encode()
+
+
+def test_outcomes_come_in_the_order_of_the_calls() -> None:
+    calls = [Call(hostile.echo, (str(number),), "reading") for number in range(40)]
+    calls[3] = Call(hostile.fail, (), "reading", "3.pdf")
+    told = list(workers.each(calls, 2))
+    assert isinstance(told[3], BackendError)
+    assert [one for one in told if isinstance(one, bytes)] == [str(n).encode() for n in range(40) if n != 3]
+
+
+@pytest.mark.parametrize(
+    ("function", "limits", "kind", "said"),
+    [
+        (hostile.hang, LIMITS, LimitError, "reading took more than 1 s"),
+        (hostile.spin, LIMITS._replace(seconds=20, cpu=1), LimitError, "reading took more than 1 s of the processor"),
+        (hostile.flood, LIMITS, LimitError, "reading gave more than 10 MB"),
+        (hostile.leave, LIMITS, BackendError, "reading failed: its process ended without an answer"),
+        (hostile.crash, LIMITS, BackendError, "reading ended the process that did it (SIGSEGV)"),
+        (hostile.fail, LIMITS, BackendError, "reading failed: ValueError: two lines"),
+        (hostile.recurse, LIMITS, BackendError, "reading failed: RecursionError: maximum recursion depth exceeded"),
+        pytest.param(
+            hostile.eat, LIMITS._replace(seconds=20), LimitError, "reading took more than 300 MB of memory", marks=linux
+        ),
+    ],
+)
+def test_what_goes_wrong_is_told_in_two_lines(
+    function: Callable[..., bytes], limits: Limits, kind: type[BriefingError], said: str
+) -> None:
+    told = outcome(function, limits=limits)
+    assert isinstance(told, kind)
+    assert told.message == said
+    assert told.where == "a.pdf"
+    assert told.hint or function is hostile.leave
+
+
+def test_an_error_of_the_users_comes_back_as_it_was() -> None:
+    with pytest.raises(SourceError) as error:
+        workers.call(Call(hostile.refuse, (), "reading", "other"))
+    told = error.value
+    assert (told.message, told.where, told.hint) == ("no text", "a.pdf", "save it")
+    assert [str(other) for other in told.others] == ["error: nor this"]
+
+
+def test_noise_is_not_an_answer() -> None:
+    assert outcome(hostile.chatter) == b"said"
+
+
+def test_a_child_sees_nothing_of_where_it_was_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BRIEFING_LLM_KEY", "SECRET")
+    told = outcome(hostile.surroundings)
+    assert isinstance(told, bytes)
+    names, folder, is_secret_there = eval(told)  # noqa: S307 - our own function's repr
+    assert names == ["LC_ALL", "PYTHONDONTWRITEBYTECODE", "PYTHONHASHSEED", "PYTHONUTF8", "TZ"]
+    assert folder == os.path.abspath(os.sep)  # noqa: PTH100
+    assert not is_secret_there
+
+
+@pytest.mark.parametrize(
+    ("function", "said"),
+    [(hostile.connect, "socket"), (hostile.fetch, "urllib"), (hostile.start, "subprocess.Popen")],
+)
+def test_python_opens_no_socket_and_starts_no_program(function: Callable[..., bytes], said: str) -> None:
+    told = outcome(function)
+    assert isinstance(told, BackendError)
+    assert "a worker may not" in told.message
+    assert said in told.message
+
+
+def test_python_writes_and_deletes_no_file(tmp_path: Path) -> None:
+    held = tmp_path / "held"
+    held.write_text("kept", encoding="utf-8")
+    for function, path in ((hostile.write, tmp_path / "new"), (hostile.write, held), (hostile.delete, held)):
+        told = outcome(function, str(path))
+        assert isinstance(told, BackendError)
+        assert "PermissionError: a worker" in told.message
+    assert [file.name for file in tmp_path.iterdir()] == ["held"]
+    assert held.read_text("utf-8") == "kept"
+
+
+@linux
+def test_the_kernel_refuses_what_goes_past_python(tmp_path: Path) -> None:
+    held = tmp_path / "held"
+    held.write_text("kept", encoding="utf-8")
+    tried = [
+        ("socket", 2, 1, 0),
+        ("open", str(tmp_path / "new"), os.O_RDWR | os.O_CREAT, 0o600),
+        ("open", str(held), os.O_WRONLY),
+        ("unlink", str(held)),
+        ("rename", str(held), str(tmp_path / "moved")),
+        ("execve", sys.executable, None, None),
+        ("fork",),
+        ("ptrace", 16, os.getpid(), None, None),
+    ]
+    told = workers.each([Call(hostile.natively, one, "reading", "", LIMITS) for one in tried], 1)
+    for (name, *_), said in zip(tried, told, strict=True):
+        assert isinstance(said, bytes), said
+        result, errno = map(int, said.split())
+        assert result == -1, name
+        assert errno in (1, 13), name
+    assert [file.name for file in tmp_path.iterdir()] == ["held"]
+    assert outcome(hostile.end_parent) == b"-1 1"
+
+
+@linux
+def test_on_a_kernel_with_landlock_no_file_of_the_user_is_read(tmp_path: Path) -> None:
+    held = tmp_path / "held"
+    held.write_text("secret", encoding="utf-8")
+    enabled = Path("/sys/kernel/security/lsm")
+    if not enabled.is_file() or "landlock" not in enabled.read_text("ascii"):
+        told = outcome(hostile.natively, "syscall", 444, None, 0, 1)
+        if isinstance(told, bytes) and told.startswith(b"-1"):
+            pytest.skip("no Landlock here")
+    assert outcome(hostile.natively, "open", str(held), os.O_RDONLY) == b"-1 13"
+
+
+def test_a_server_lives_on_after_a_child_that_died() -> None:
+    calls = [Call(hostile.crash, (), "reading", "a", LIMITS), Call(hostile.echo, ("b",), "reading")]
+    first, second = workers.each(calls, 1)
+    assert isinstance(first, BackendError)
+    assert second == b"b"
+
+
+def _children() -> set[int]:
+    mine = subprocess.run(["ps", "-wweo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
+    rows = [line.split(None, 2) for line in mine.splitlines()]
+    return {int(pid) for pid, parent, told in rows if int(parent) == os.getpid() and "briefing.workers" in told}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="asks ps")
+def test_to_leave_the_loop_ends_what_runs() -> None:
+    before = _children()
+    start = time.monotonic()
+    calls = [Call(hostile.echo, ("a",), "reading"), *[Call(hostile.hang, (), "reading")] * 3]
+    for told in workers.each(calls, 2):
+        assert told == b"a"
+        assert _children() - before
+        break
+    assert time.monotonic() - start < 20
+    assert not _children() - before
+
+
+@linux
+def test_nothing_is_left_of_a_program_that_was_killed() -> None:
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import hostile; from briefing import workers\n"
+        "print('up', flush=True); list(workers.each([workers.Call(hostile.hang, (), 'reading')] * 2, 2))"
+    )
+    words = [sys.executable, "-c", code, str(Path(__file__).parent)]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as program:
+        assert program.stdout
+        assert program.stdout.readline() == "up\n"
+        until = time.monotonic() + 20
+        while not (servers := _descendants(program.pid)) and time.monotonic() < until:
+            time.sleep(0.05)
+        time.sleep(0.5)
+        servers = _descendants(program.pid)
+        assert servers
+        program.send_signal(signal.SIGKILL)
+    until = time.monotonic() + 20
+    while (left := {pid for pid in servers if Path(f"/proc/{pid}").exists()}) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not left
+
+
+def _descendants(pid: int) -> set[int]:
+    found: set[int] = set()
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in map(int, task.read_text("ascii").split()):
+            found |= {child, *_descendants(child)}
+    return found
+
+
+def test_no_process_starts_at_import() -> None:
+    code = "import briefing.pipeline, sys, threading; sys.exit(threading.active_count() - 1)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
