@@ -41,7 +41,7 @@ def missing(brief: Brief, pages: Sequence[str]) -> Iterator[tuple[str, str]]:
     """What a brief says and no page of `pages` prints, each with where it is said.
 
     Its title, points, cells, judgements, section titles, actors and quotes are looked for; of what an edition may print
-    nothing of (the sources' titles, the imprint), all where it prints some.
+    a part of (the sources' titles, the imprint), all where it prints most.
     """
     streams = [letters(page) for page in pages]
     words = set(_WORD.findall(_plain(" ".join(pages))))
@@ -52,7 +52,7 @@ def missing(brief: Brief, pages: Sequence[str]) -> Iterator[tuple[str, str]]:
     facts = [("imprint", text) for fact in brief.imprint for text in fact.texts({"value"}) if text]
     for kind in (titles, facts):
         lost = [one for one in kind if not _is_printed(one[1], streams, words)]
-        if len(lost) < len(kind):
+        if 2 * len(lost) < len(kind):
             yield from lost
 
 
