@@ -83,11 +83,14 @@ def specify(order: Sequence[str], title: str) -> BriefSpec:
 def read(brief_spec: BriefSpec, report: Report = lambda _: None) -> tuple[tuple[Document, ...], tuple[Diagnostic, ...]]:
     """The specification's sources, read and cleaned, in its order. Raises SourceError, LimitError."""
     documents = []
-    for source, given in sources.load(brief_spec.sources, brief_spec.folder):
+    unread: list[Diagnostic] = []
+    for source, given in sources.load(brief_spec.sources, brief_spec.folder, unread.append):
         report(f"reading {source.location}")
         documents.append(readers.read(source, given))
-    return tuple(documents), tuple(
-        Diagnostic("no-sentences", "nothing to read in this source", d.location) for d in documents if not d.sentences
+    silent = (d.location for d in documents if not d.sentences)
+    return tuple(documents), (
+        *unread,
+        *(Diagnostic("no-sentences", "nothing to read in this source", location) for location in silent),
     )
 
 

@@ -1,14 +1,15 @@
-"""Location -> Source: files, folders and patterns to bytes with a key."""
+"""Location -> Source: files, folders, patterns, archives and files of articles to bytes with a key."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
-from briefing.errors import BriefingError, LimitError, SourceError
+from briefing import containers
+from briefing.errors import BriefingError, Diagnostic, LimitError, SourceError
 from briefing.model import Source
 from briefing.spec import SourceSpec
 
@@ -16,6 +17,14 @@ MEDIA_TYPES = {
     ".txt": "text/plain",
     ".md": "text/markdown",
     ".markdown": "text/markdown",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".odt": "application/vnd.oasis.opendocument.text",
+    ".rtf": "application/rtf",
+    ".epub": "application/epub+zip",
+    ".eml": "message/rfc822",
+    ".json": "application/json",
+    ".jsonl": "application/json",
+    ".zip": "application/zip",
 }
 """The readable suffixes, in lower case."""
 
@@ -24,6 +33,9 @@ MOST_BYTES = 20_000_000
 """Of one source."""
 MOST_BYTES_IN_ALL = 200_000_000
 
+_ARCHIVES = (".zip",)
+_ARTICLES = (".json", ".jsonl")
+_OLD = {".doc": ".docx", ".dot": ".docx", ".wpd": ".docx", ".pages": ".docx", ".sxw": ".odt", ".msg": ".eml"}
 _PATTERN = re.compile(r"[*?\[]")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _NO_KEY = re.compile(r"[^a-z0-9]+")
@@ -43,11 +55,28 @@ class _Found(NamedTuple):
     named: bool
 
 
-def load(entries: Sequence[SourceSpec], folder: Path) -> tuple[tuple[Source, SourceSpec], ...]:
+class _Piece(NamedTuple):
+    """What becomes one source: a file, a member of an archive, an article of a file of articles."""
+
+    entry: SourceSpec
+    location: str
+    name: str
+    content: bytes
+    named: bool
+
+
+def _untold(_: Diagnostic) -> None:
+    """Nobody listens."""
+
+
+def load(
+    entries: Sequence[SourceSpec], folder: Path, tell: Callable[[Diagnostic], None] = _untold
+) -> tuple[tuple[Source, SourceSpec], ...]:
     """Every source with the entry it came from, in the specification's order; a folder's and a pattern's by name.
 
     Paths are taken from `folder`. A folder gives its own readable files (not its folders'), a pattern those it fits;
-    both leave out hidden files and files that another entry names. Raises SourceError with every mistake at once;
+    both leave out hidden files and files that another entry names. An archive gives its members (`a.zip!/b/c.docx`), a
+    file of articles its articles (`a.jsonl#3`); `tell` hears of members that no reader knows. Raises SourceError with every mistake at once;
     LimitError above MOST_SOURCES, MOST_BYTES or MOST_BYTES_IN_ALL.
     """
     mistakes: list[BriefingError] = []
@@ -72,13 +101,96 @@ def load(entries: Sequence[SourceSpec], folder: Path) -> tuple[tuple[Source, Sou
             mistakes.append(error)
     if mistakes:
         raise BriefingError.of(mistakes)
+    pieces: list[_Piece] = []
+    for file, content in zip(found, contents, strict=True):
+        try:
+            whole = _Piece(file.entry, file.location, file.path.name, content, file.named)
+            pieces += _expanded(whole, tell, [containers.MOST_UNPACKED])
+        except BriefingError as error:
+            mistakes.append(error)
+    if len(pieces) > MOST_SOURCES:
+        mistakes.insert(0, LimitError(f"{len(pieces)} sources, at most {MOST_SOURCES} are read", hint="name fewer"))
+    if (whole_size := sum(len(piece.content) for piece in pieces)) > MOST_BYTES_IN_ALL:
+        message = f"{whole_size / 1e6:.1f} MB of sources unpacked, at most {MOST_BYTES_IN_ALL // 10**6} MB are read"
+        mistakes.insert(0, LimitError(message, hint="name fewer sources"))
+    if mistakes:
+        raise BriefingError.of(mistakes)
     return tuple(
         (
-            Source(key=key, location=file.location, media_type=MEDIA_TYPES[file.path.suffix.lower()], content=content),
-            file.entry,
+            Source(
+                key=key,
+                location=piece.location,
+                media_type=MEDIA_TYPES[Path(piece.name).suffix.lower()],
+                content=piece.content,
+            ),
+            piece.entry,
         )
-        for file, key, content in zip(found, _keys(found), contents, strict=True)
+        for piece, key in zip(pieces, _keys(pieces), strict=True)
     )
+
+
+def _expanded(piece: _Piece, tell: Callable[[Diagnostic], None], left: list[int], depth: int = 1) -> list[_Piece]:
+    """The sources that a file holds: itself, or its members, or its articles.
+
+    `left`: the bytes that may still be unpacked. Raises SourceError, LimitError.
+    """
+    suffix = Path(piece.name).suffix.lower()
+    if suffix in _ARTICLES:
+        found = containers.articles(piece.content, piece.location, lines=suffix == ".jsonl")
+        if len(found) == 1:
+            return [piece._replace(content=found[0])]
+        stem = Path(piece.name).stem
+        return [
+            piece._replace(
+                location=f"{piece.location}#{number}", name=f"{stem}-{number}.json", content=one, named=False
+            )
+            for number, one in enumerate(found, 1)
+        ]
+    if suffix not in _ARCHIVES:
+        return [piece]
+    if depth > containers.MOST_NESTING:
+        message = f"archives in archives more than {containers.MOST_NESTING} deep"
+        raise LimitError(message, piece.location, "unpack it, and name the files")
+    pieces: list[_Piece] = []
+    for member in containers.members(piece.content, piece.location):
+        left[0] -= len(member.content)
+        if left[0] < 0:
+            message = f"more than {containers.MOST_UNPACKED // 10**6} MB unpacked"
+            raise LimitError(message, piece.location, "unpack it, and name the files that matter")
+        path = Path(member.name)
+        if any(part.startswith(".") for part in path.parts) or "__MACOSX" in path.parts:
+            continue
+        location = f"{piece.location}!/{member.name}"
+        if path.suffix.lower() not in MEDIA_TYPES:
+            tell(
+                Diagnostic("unread-member", "no reader for this member of the archive", location, _way_out(path.suffix))
+            )
+        elif not member.content.strip():
+            tell(Diagnostic("unread-member", "the file is empty", location))
+        else:
+            _check(member.content, path, location)
+            inner = piece._replace(location=location, name=path.name, content=member.content, named=False)
+            pieces += _expanded(inner, tell, left, depth + 1)
+        if len(pieces) > MOST_SOURCES:
+            message = f"more than {MOST_SOURCES} sources in it, at most {MOST_SOURCES} are read"
+            raise LimitError(message, piece.location, "unpack it, and name the files that matter")
+    if not pieces and depth == 1:
+        raise SourceError("no readable file in this archive", piece.location, f"readable: {_readable()}")
+    return pieces
+
+
+def _check(content: bytes, path: Path, location: str) -> None:
+    """Raises LimitError for a source that is too long, SourceError for a text that is none."""
+    if len(content) > MOST_BYTES:
+        message = f"{len(content) / 1e6:.1f} MB, at most {MOST_BYTES // 10**6} MB of one source are read"
+        raise LimitError(message, location, "split it, or name the part that matters")
+    if MEDIA_TYPES[path.suffix.lower()].startswith("text/") and (kind := _other_kind(content[:_SAMPLE])):
+        raise SourceError(f"not a text but {kind}", location, "save its text as .txt (UTF-8) or .md")
+
+
+def _way_out(suffix: str) -> str:
+    to = _OLD.get(suffix.lower())
+    return f"save it as {to}" if to else f"readable: {_readable()}"
 
 
 def _files(entry: SourceSpec, folder: Path) -> list[_Found]:
@@ -103,7 +215,7 @@ def _files(entry: SourceSpec, folder: Path) -> list[_Found]:
         raise SourceError(f"cannot be read: {_reason(error)}", written, "check the path") from error
     if path.suffix.lower() not in MEDIA_TYPES:
         suffix = path.suffix or "without a suffix"
-        raise SourceError(f"no reader for files {suffix}", written, f"readable: {_readable()}")
+        raise SourceError(f"no reader for files {suffix}", written, _way_out(path.suffix))
     return [_Found(entry, path, written, named=True)]
 
 
@@ -173,8 +285,7 @@ def _content(file: _Found, left: int) -> bytes:
         raise LimitError(f"{message} {total:.1f} MB", file.location, "name fewer sources")
     if not content.strip():
         raise SourceError("the file is empty", file.location, "leave it out, or fill it")
-    if kind := _other_kind(content[:_SAMPLE]):
-        raise SourceError(f"not a text but {kind}", file.location, "save its text as .txt (UTF-8) or .md")
+    _check(content, file.path, file.location)
     return content
 
 
@@ -189,12 +300,12 @@ def _other_kind(sample: bytes) -> str:
     return "binary content" if b"\0" in sample or odd > _MOST_ODD * len(sample) else ""
 
 
-def _keys(found: list[_Found]) -> Iterator[str]:
+def _keys(found: list[_Piece]) -> Iterator[str]:
     """A key for each file: given ones as given, the others from the file's stem; -2, -3 ... on a clash."""
     given = {file.entry.key for file in found if file.named and file.entry.key}
     taken: set[str] = set()
     for file in found:
-        wanted = file.entry.key or _key(file.path.stem)
+        wanted = file.entry.key or _key(Path(file.name).stem)
         is_given = file.named and bool(file.entry.key)
         key, number = wanted, 1
         while key in taken or (key in given and not is_given):

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from briefing.errors import SourceError
 from briefing.model import Document, Source
-from briefing.readers import markdown, text
-from briefing.readers.prose import UNDATED
+from briefing.readers import articles, docx, eml, epub, markdown, odt, rtf, text
+from briefing.readers.prose import DATED_BY_FILE, UNDATED
 from briefing.spec import SourceSpec
 
 Reader = Callable[[Source, str], Document]
@@ -15,6 +15,12 @@ Reader = Callable[[Source, str], Document]
 READERS: dict[str, Reader] = {
     "text/plain": text.read,
     "text/markdown": markdown.read,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": docx.read,
+    "application/vnd.oasis.opendocument.text": odt.read,
+    "application/rtf": rtf.read,
+    "application/epub+zip": epub.read,
+    "message/rfc822": eml.read,
+    "application/json": articles.read,
 }
 
 
@@ -34,5 +40,5 @@ def read(source: Source, given: SourceSpec | None = None) -> Document:
     fields = ("title", "authors", "publisher", "published", "url", "marking")
     update = {field: said for field in fields if (said := getattr(given, field))}
     if "published" in update:
-        update["notices"] = tuple(notice for notice in document.notices if notice != UNDATED)
+        update["notices"] = tuple(notice for notice in document.notices if notice not in (UNDATED, DATED_BY_FILE))
     return document.model_copy(update=update)

@@ -24,7 +24,10 @@ _INITIAL = re.compile(r"[\"“‘'(]?[^\W\d_a-z]")
 
 
 class Fact(NamedTuple):
-    """What a source says of itself: title, author, publisher, published, updated, url, notice. The lowest rank wins."""
+    """What a source says of itself: title, author, publisher, published, updated, url, notice. The lowest rank wins.
+
+    `creator` and `created` are a file's own: they count where no author, no date is told.
+    """
 
     field: str
     value: str

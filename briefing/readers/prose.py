@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from briefing.readers.boilerplate import Fact
 
 UNDATED = "undated"
+DATED_BY_FILE = "date of the file, not of the text"
 _SITE = re.compile(r"(.{8,}) \| ([^\W\d_][^|]{1,40})$")
 _Value = str | tuple[str, ...] | None
 _SILENT = ("table", "code")  # kinds that stay in the text but hold no sentences
@@ -172,17 +173,18 @@ def _told(document: Document, facts: Iterable[Fact], guesses: tuple[str, ...]) -
     site = _SITE.fullmatch(title)
     title = site[1] if site else title
     url = next(iter(values("url")), "")
-    published = next(iter(values("published") + values("updated")), None)
+    dated = values("published") + values("updated")
+    published = next(iter(dated + values("created")), None)
     publishers = [*values("publisher"), *([site[2]] if site else []), _host(url)]
     if not title:
         title = metadata.stand_in(document.sentences[0].text) if document.sentences else document.key
     return {
         "title": metadata.calmed(title, document.text, document.language),
-        "authors": values("author"),
+        "authors": values("author") or values("creator"),
         "publisher": publishers[0],
         "published": published,
         "url": url,
-        "notices": (*([] if published else [UNDATED]), *values("notice"), *guesses),
+        "notices": (*([] if dated else [DATED_BY_FILE if published else UNDATED]), *values("notice"), *guesses),
     }
 
 

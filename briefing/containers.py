@@ -1,0 +1,165 @@
+"""Location -> Source: what holds other files (ZIP, JSON of articles), opened within limits that are checked first."""
+
+from __future__ import annotations
+
+import json
+import stat
+import struct
+import zipfile
+import zlib
+from io import BytesIO
+from typing import TYPE_CHECKING, NamedTuple
+
+from briefing.errors import LimitError, SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MOST_MEMBERS = 500
+MOST_PARTS = 20_000
+"""Entries of one office file or book: a long book with pictures has some thousands."""
+MOST_MEMBER_BYTES = 50_000_000
+MOST_UNPACKED = 200_000_000
+"""Bytes of one archive's members together, nested archives' included."""
+MOST_RATIO = 200
+"""Unpacked to packed; Deflate of running text reaches 5, of a spreadsheet's XML 50, its own bound is 1032."""
+MOST_NESTING = 3
+MOST_PATH = 400
+"""Characters of a member's name."""
+
+_FREE_BYTES = 1_000_000  # an archive below this size unpacked needs no look at its ratio
+_ENCRYPTED = 0x1
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, NotImplementedError, OSError, RuntimeError,
+    IndexError, KeyError, OverflowError, MemoryError,
+)  # fmt: skip
+_TEXTS = ("text", "body", "content", "article_text", "articleBody", "article", "fulltext", "full_text", "maintext")
+_LISTS = ("articles", "items", "documents", "data", "results", "records", "docs")
+
+
+class Member(NamedTuple):
+    """A file inside a container: its name there, and its bytes."""
+
+    name: str
+    content: bytes
+
+
+class Package:
+    """A ZIP file whose directory has been checked: nothing of it is unpacked before it is asked for."""
+
+    def __init__(self, content: bytes, where: str, *, most: int = MOST_PARTS) -> None:
+        """Raises SourceError for no ZIP file, a damaged or a deceitful one, LimitError above a limit."""
+        self.where = where
+        try:
+            self._zip = zipfile.ZipFile(BytesIO(content))
+        except _DAMAGED as error:
+            raise SourceError("damaged: its directory cannot be read", where, "pack or save it again") from error
+        self.entries = [entry for entry in self._zip.infolist() if not entry.is_dir()]
+        self._check(most, len(content))
+        self.names = {entry.filename: entry for entry in self.entries}
+
+    def _check(self, most: int, size: int) -> None:
+        if len(self.entries) > most:
+            raise LimitError(f"{len(self.entries)} members, at most {most} are read", self.where, "pack fewer files")
+        for entry in self.entries:
+            if len(entry.filename) > MOST_PATH:
+                message = f"a member's name of {len(entry.filename)} characters, at most {MOST_PATH} are read"
+                raise LimitError(message, self.where, "shorten its folders' names")
+        whole = sum(entry.file_size for entry in self.entries)
+        if whole > MOST_UNPACKED:
+            message = f"{whole / 1e6:.0f} MB unpacked, at most {MOST_UNPACKED // 10**6} MB are read"
+            raise LimitError(message, self.where, "pack fewer files")
+        if whole > _FREE_BYTES and whole > MOST_RATIO * size:
+            message = f"unpacks to {whole // max(1, size)} times its size, at most {MOST_RATIO} times are read"
+            raise LimitError(message, self.where, "name the files themselves")
+        spans = sorted((entry.header_offset, entry.compress_size) for entry in self.entries)
+        reach = 0
+        for offset, length in spans:
+            if offset < reach:
+                raise SourceError("members overlap, as in a ZIP bomb", self.where, "pack it again")
+            reach = offset + length
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a member. Raises SourceError where it is missing, encrypted or damaged, LimitError."""
+        entry = self.names.get(name)
+        if entry is None:
+            raise SourceError(f"damaged: {name} is missing", self.where, "open it in its program and save it again")
+        if entry.flag_bits & _ENCRYPTED:
+            raise SourceError(f"{name} is encrypted", self.where, "save it without a password")
+        if entry.compress_type not in _METHODS:
+            raise SourceError(f"{name} is packed by an unusual method", self.where, "pack it again with Deflate")
+        try:
+            with self._zip.open(entry) as stream:
+                content = stream.read(MOST_MEMBER_BYTES + 1)
+        except _DAMAGED as error:
+            raise SourceError(f"damaged: {name} cannot be unpacked", self.where, "get or save it again") from error
+        if len(content) > MOST_MEMBER_BYTES:
+            message = f"{name} is {entry.file_size / 1e6:.0f} MB unpacked, at most {MOST_MEMBER_BYTES // 10**6} MB are"
+            raise LimitError(f"{message} read", self.where, "split it")
+        return content
+
+
+def members(content: bytes, where: str) -> Iterator[Member]:
+    """The files of an archive by name, checked one and all before the first is unpacked.
+
+    Raises SourceError for members that are encrypted, links, named twice or out of the archive; LimitError.
+    """
+    package = Package(content, where, most=MOST_MEMBERS)
+    seen: set[str] = set()
+    for entry in package.entries:
+        name = entry.filename
+        parts = name.replace("\\", "/").split("/")
+        if name.startswith(("/", "\\")) or ".." in parts or ":" in parts[0] or not name.isprintable():
+            raise SourceError(f"a member's name leads out of the archive: {name!r}", where, "pack it again")
+        if stat.S_ISLNK(entry.external_attr >> 16):
+            raise SourceError(f"{name} is a link", where, "pack the file itself")
+        if entry.flag_bits & _ENCRYPTED:
+            raise SourceError(f"{name} is encrypted", where, "pack it without a password")
+        if name in seen:
+            raise SourceError(f"{name} stands in the archive twice", where, "pack it again")
+        seen.add(name)
+    for name in sorted(seen):
+        yield Member(name, package.read(name))
+
+
+def articles(content: bytes, where: str, *, lines: bool) -> list[bytes]:
+    """The articles of a JSON file, each as a JSON object of its own: one object, an array, or an object of an array.
+
+    With `lines`, one object on each line. Raises SourceError for what is no JSON or holds no article, LimitError.
+    """
+    try:
+        text = content.decode("utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SourceError("not UTF-8, as JSON must be", where, "save it as UTF-8") from error
+    found: list[object] = []
+    if lines:
+        for number, line in enumerate(text.split("\n"), 1):
+            if line.strip():
+                found.append(_parsed(line, f"{where}:{number}"))
+            if len(found) > MOST_MEMBERS:
+                raise LimitError(f"more than {MOST_MEMBERS} articles", where, "split it")
+    else:
+        whole = _parsed(text, where)
+        found = whole if isinstance(whole, list) else [whole]
+        if isinstance(whole, dict) and not any(isinstance(whole.get(name), str) for name in _TEXTS):
+            found = next((whole[name] for name in _LISTS if isinstance(whole.get(name), list)), found)
+    if len(found) > MOST_MEMBERS:
+        raise LimitError(f"{len(found)} articles, at most {MOST_MEMBERS} are read", where, "split it")
+    if not found:
+        raise SourceError("no article in this file", where, "give an object, or an array of objects, with a text")
+    for number, article in enumerate(found, 1):
+        if not isinstance(article, dict):
+            message = f"article {number} is no object but {type(article).__name__}"
+            raise SourceError(message, where, 'write {"title": ..., "text": ...}')
+    return [json.dumps(article, ensure_ascii=True).encode() for article in found]
+
+
+def _parsed(text: str, where: str) -> object:
+    try:
+        parsed: object = json.loads(text)
+    except (json.JSONDecodeError, RecursionError, ValueError) as error:
+        place = f"line {error.lineno}, " if isinstance(error, json.JSONDecodeError) else ""
+        reason = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply, or too long a number"
+        raise SourceError(f"no JSON: {place}{reason}", where, "one object a line makes .jsonl, else .json") from error
+    return parsed
