@@ -24,6 +24,10 @@ MEDIA_TYPES = {
     ".eml": "message/rfc822",
     ".json": "application/json",
     ".jsonl": "application/json",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".xhtml": "text/html",
+    ".xht": "text/html",
     ".zip": "application/zip",
 }
 """The readable suffixes, in lower case."""

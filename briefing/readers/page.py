@@ -1,0 +1,160 @@
+"""Source -> Document: saved web pages (HTML, XHTML): the article, what stands round it by reason, what the page says of itself."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import TYPE_CHECKING
+
+from lxml import etree, html
+
+from briefing.errors import LimitError, SourceError
+from briefing.readers import about, region
+from briefing.readers.languages import language_of
+from briefing.readers.laying import Sheet
+from briefing.readers.prose import Laid, document
+
+if TYPE_CHECKING:
+    from briefing.model import Document, Source
+    from briefing.readers.about import About
+
+MOST_TAGS = 1_000_000
+"""Tags of one page: a long article has some thousands, a discussion of 10,000 posts some 300,000."""
+MOST_DEPTH = 1_900
+"""Elements inside each other; libxml2 stops at 2,048."""
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_HEAD = 4096  # bytes in which a page names its encoding; the HTML standard asks for 1,024
+_DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.-]{2,40})", re.I)
+_DATA = re.compile(r"data:[\w/+.-]*;base64,[A-Za-z0-9+/=%\s]*+")
+_LONG_TAG = re.compile(r"<([A-Za-z][\w:-]{0,40})(?=[\s/])((?:[^>\"']|\"[^\"]*+\"|'[^']*+')*+)>")
+_MOST_TAG = 20_000  # characters of one tag
+_MOST_ATTRIBUTES = 300
+_PARTS = re.compile(r"</?(?:div|span|section|font|b|i|u|em|strong|center|small|big|article|main|table|tbody|tr|td|ul|ol|li|blockquote)\b[^<>]{0,9999}>", re.I)
+_CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
+_NO_PAGE = ((b"%PDF-", "a PDF"), (b"PK\x03\x04", "an archive or an office file"), (b"{\\rtf", "rich text"))
+
+
+def read(source: Source, language: str) -> Document:
+    """The article of a saved page. Raises SourceError for what is no page or holds no words, LimitError."""
+    for mark, kind in _NO_PAGE:
+        if source.content.startswith(mark):
+            raise SourceError(f"no web page but {kind}", source.location, "give it its own suffix")
+    text, guesses = decoded(source.content)
+    return made(source, text, language, guesses)
+
+
+def made(source: Source, text: str, language: str, guesses: tuple[str, ...] = (), known: About | None = None) -> Document:
+    """The document of a page's characters; `known` is what its container says of it."""
+    root, flat = parsed(text, source.location)
+    said = about.told(root, text)
+    if known is not None:
+        said = known.joined(said)
+    page = region.Page(root, about.unshown(root))
+    pieces = region.judged(page, said.title, said.body)
+    sheet = Sheet(source.location)
+    for piece in pieces:
+        sheet.add(piece.kind, piece.runs, level=piece.level, dropped=piece.reason)
+    if not any(not piece.reason for piece in pieces):
+        way_out = "open it in a browser, and save it when its text is shown"
+        raise SourceError("no words in this page", source.location, way_out)
+    body = "\n".join(piece.text for piece in pieces if not piece.reason)
+    known_language = language or about.agreed(said.language, language_of(body))
+    guesses += flat
+    return document(source, Laid(sheet.text, sheet.parsed, said.facts(known_language), guesses + said.notices, titled=True), known_language)
+
+
+def decoded(content: bytes, declared: str = "") -> tuple[str, tuple[str, ...]]:
+    """The characters of a page, and a notice where its encoding is a guess or not what it says.
+
+    By byte order mark, else `declared` (a header's), else what the page says in its first 4,096 bytes, else UTF-8 if all of it is, else
+    Windows-1252 (WHATWG Encoding, which also reads ISO-8859-1 as that).
+    """
+    for mark, name in _MARKS:
+        if content.startswith(mark):
+            return content.decode(name, errors="replace").removeprefix("\ufeff"), ()
+    found = _DECLARED.search(content[:_HEAD])
+    own = (found[1] or found[2]).decode("ascii", "replace") if found else ""
+    for name in filter(None, (declared, own)):
+        encoding = _encoding(name)
+        if not encoding:
+            continue
+        try:
+            return content.decode(encoding), ()
+        except UnicodeDecodeError:
+            if encoding == "utf-8":
+                continue
+            return content.decode(encoding, errors="replace"), (f"not all of it is {name}, as it says",)
+    try:
+        return content.decode("utf-8"), ()
+    except UnicodeDecodeError as error:
+        if (declared or own) and _mostly_utf8(content):
+            return content.decode("utf-8", errors="replace"), (f"not all of it is UTF-8, as it says: byte {error.start}",)
+        return content.decode("cp1252", errors="replace"), ("encoding guessed: Windows-1252",)
+
+
+def _mostly_utf8(content: bytes) -> bool:
+    """Whether a page is UTF-8 but for some stray bytes: for each of them ten letters that are."""
+    text = content.decode("utf-8", errors="replace")
+    strays = text.count("\ufffd")
+    return strays * 10 < sum(letter > "\x7f" for letter in text) or strays * 1000 < len(text)
+
+
+def _encoding(name: str) -> str:
+    """The codec of a label, Western ones as browsers take them; "" for an unknown one and for what is no encoding of text."""
+    try:
+        known = codecs.lookup(name.strip().lower())
+    except (LookupError, ValueError):
+        return {"x-sjis": "cp932", "windows-31j": "cp932", "x-gbk": "gb18030"}.get(name.strip().lower(), "")
+    if known.name in ("iso8859-1", "ascii"):
+        return "cp1252"
+    if not known._is_text_encoding or known.name.startswith(("utf-16", "utf-32", "utf-7")):  # noqa: SLF001 - read as ASCII up to here, so it is none of these
+        return "utf-8" if known.name.startswith("utf-") else ""
+    return {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "iso8859-9": "cp1254"}.get(known.name, known.name)
+
+
+def parsed(text: str, where: str) -> tuple[etree._Element, tuple[str, ...]]:
+    """The root element of a page, and a notice where its layout could not be read. Raises SourceError, LimitError.
+
+    Nothing is fetched; document types and their entities are not read; pictures inside are left out before parsing.
+    """
+    tags = text.count("<")
+    if tags > MOST_TAGS:
+        raise LimitError(f"{tags} tags, at most {MOST_TAGS} are read", where, "save the article alone, or its text as .txt")
+    text = _LONG_TAG.sub(_shortened, _DATA.sub("data:,", text.translate(_CONTROLS)))
+    root = _root(text)
+    notice: tuple[str, ...] = ()
+    if root is None or _depth(root) > MOST_DEPTH:
+        root = _root(_PARTS.sub("<br><br>", text))
+        notice = ("elements nested too deeply: read without the page's layout",)
+    if root is None:
+        raise SourceError("no words in this page", where, "open it in a browser, and save it when its text is shown")
+    return root, notice
+
+
+def _root(text: str) -> etree._Element | None:
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
+    try:
+        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+    return root
+
+
+def _depth(root: etree._Element) -> int:
+    deepest = depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _shortened(found: re.Match[str]) -> str:
+    """A tag of a tolerable size as it is, another without its attributes."""
+    return found[0] if len(found[2]) <= _MOST_TAG and found[2].count("=") <= _MOST_ATTRIBUTES else f"<{found[1]}>"
