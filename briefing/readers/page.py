@@ -85,11 +85,11 @@ def decoded(content: bytes, declared: str = "") -> tuple[str, tuple[str, ...]]:
         encoding = _encoding(name)
         if not encoding:
             continue
+        if encoding == "utf-8" or (encoding.startswith("cp125") and not content.isascii() and _is_utf8(content)):
+            continue
         try:
             return content.decode(encoding), ()
         except UnicodeDecodeError:
-            if encoding == "utf-8":
-                continue
             return content.decode(encoding, errors="replace"), (f"not all of it is {name}, as it says",)
     try:
         return content.decode("utf-8"), ()
@@ -97,6 +97,15 @@ def decoded(content: bytes, declared: str = "") -> tuple[str, tuple[str, ...]]:
         if (declared or own) and _mostly_utf8(content):
             return content.decode("utf-8", errors="replace"), (f"not all of it is UTF-8, as it says: byte {error.start}",)
         return content.decode("cp1252", errors="replace"), ("encoding guessed: Windows-1252",)
+
+
+def _is_utf8(content: bytes) -> bool:
+    """Whether bytes are UTF-8, which text in another encoding is by chance never."""
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _mostly_utf8(content: bytes) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from briefing.readers.blocks import Kind
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5"
+    "html address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5"
     " h6 header hgroup hr legend li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul caption video"
     " audio iframe button".split()
 )
@@ -36,6 +36,7 @@ _ROLES = {
     "toolbar": "navigation", "button": "button", "alert": "promotion",
 }  # fmt: skip
 _FIRM_TAGS = ("button", "menu", "dialog")
+_SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af]")  # scripts without spaces between words
 _WORDS = re.compile(r"[A-Za-z][a-z0-9]*|[A-Z]+(?![a-z])|\d+")
 _HIDING = re.compile(
     r"display:none|visibility:hidden|opacity:0(?:\.0*)?(?:;|!|$)|font-size:0(?:px|em|%|pt|rem)?(?:;|!|$)|text-indent:-\d{3,}"
@@ -44,6 +45,8 @@ _HIDING = re.compile(
 _END = re.compile(r"[.!?…。！？।۔؟:;][\"'”’»）)\]]*$")
 _FIGURE = re.compile(r"(?:fig(?:ure|\.)?|table|chart|graph|map|tab(?:elle|leau|la)?\.?|abb(?:ildung|\.)|tableau|graphique|gráfico)\s*\d", re.I)
 _NOTE_MARK = re.compile(r"\[?(?:\d{1,3}|[a-z]|note \d{1,2}|\*{1,3}|[†‡])\]?")
+_POST_NAMES = ("tag-", "category-", "post-", "postid-", "type-", "status-", "format-", "author-", "term-", "topic-")  # a post's own
+_LEAVES = frozenset("p h1 h2 h3 h4 h5 h6 li td".split())  # an id here is an anchor's name
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _MOST_NAMES = 400  # characters of class and id that are looked at
 _PROSE = 8  # words: what is shorter may be a label
@@ -254,7 +257,7 @@ def _furniture() -> tuple[dict[str, tuple[str, bool]], frozenset[str]]:
         names = " ".join(rows).split()
         if reason == "article":
             article = frozenset(names)
-        else:
+        elif reason not in ("deck", "whole"):
             for name in names:
                 reasons.setdefault(name.lower(), (reason, bool(firm)))
     return reasons, article
@@ -272,7 +275,9 @@ def _names(at: etree._Element, tag: str, hidden: frozenset[str]) -> tuple[str, b
     if (role := at.get("role")) and role in _ROLES:
         return _ROLES[role], role in ("button", "menu"), 0
     article = 2 if (at.get("itemprop") or "").lower() in ("articlebody", "text", "reviewbody") else 0
-    named = f"{at.get('class') or ''} {at.get('id') or ''}"[:_MOST_NAMES]
+    named = (at.get("class") or "")[:_MOST_NAMES]
+    if tag not in _LEAVES and (own := at.get("id")):
+        named = f"{named} {own}"[:_MOST_NAMES]
     if len(named) > 1:
         reason, firm, says = _said(named)
         if hidden and any(f".{name}" in hidden for name in named.split()) or f"#{at.get('id')}" in hidden:
@@ -295,6 +300,8 @@ def _said(named: str) -> tuple[str, bool, int]:
     if says:
         return "", False, 1
     for name in named.split():
+        if name.startswith(_POST_NAMES):
+            continue
         words = [word.lower() for word in _WORDS.findall(name)]
         for size in (3, 2, 1):
             for at in range(len(words) - size + 1):
@@ -310,24 +317,52 @@ def judged(page: Page, title: str = "", body: str = "") -> list[Piece]:
 
     The article is the element whose pieces weigh most: running prose for it, lists of links and scraps against it (after
     Pasternack and Roth, Extracting Article Text from the Web with Maximum Subsequence Segmentation, 2009, on elements in place of
-    runs of words); a part that its names call furniture does not count, unless it holds most of the page's prose.
+    runs of words); a part that its names call furniture does not count, unless it holds most of the page's prose. `title` is the
+    article's, `body` its text as the page's own data give it: what stands there stays.
     """
-    pieces = _framed(page)
-    weights = [_weight(piece) for piece in pieces]
-    sums = [0, *accumulate(weights)]
+    pieces = _framed(page, _bare(title), _Body(body))
+    sums = [0, *accumulate(_weights(pieces))]
     region = _region(page, sums)
     first, last = page.nodes[region].first, page.ends[region]
-    inside = [
-        piece if first <= at < last or piece.reason else piece._replace(reason=_outside(piece))
+    pieces = [
+        piece if first <= at < last or piece.reason else piece._replace(reason=_outside(page, piece, region))
         for at, piece in enumerate(pieces)
     ]
-    return _trimmed(_unlinked(inside, page), first, last)
+    for step in (_ended, _unlinked, _without_notices, _trimmed):
+        pieces = step(pieces, page, first, last)
+    return pieces
 
 
-def _framed(page: Page) -> list[Piece]:
-    """The pieces with the reasons that the names of the elements round them give."""
+class _Body:
+    """The article's text as a page's data give it."""
+
+    def __init__(self, text: str) -> None:
+        words = _bare(text).split() if len(text) >= _LEAST_BODY else []
+        self.runs = frozenset(zip(words, words[1:], words[2:], words[3:], strict=False))
+
+    def holds(self, text: str) -> bool:
+        """Whether a piece stands in it."""
+        if not self.runs:
+            return False
+        words = _bare(text).split()
+        runs = list(zip(words, words[1:], words[2:], words[3:], strict=False))
+        return len(runs) >= _PROSE and sum(run in self.runs for run in runs) >= _SAME * len(runs)
+
+
+def _bare(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _framed(page: Page, title: str, body: _Body) -> list[Piece]:
+    """The pieces with the reasons that the names of the elements round them give; the title as such."""
     prose = [0, *accumulate(_prose(piece) for piece in page.pieces)]
     whole = prose[-1] or 1
+    titles = [
+        at
+        for at, piece in enumerate(page.pieces)
+        if title and len(piece.text) < _MOST_TITLE and _bare(piece.text) == title
+    ]
+    headed = [at for at in titles if page.pieces[at].kind == "heading"] or titles
     named: dict[str, int] = {}  # prose by class
     for node, end in zip(page.nodes, page.ends, strict=True):
         if node.reason and (name := node.element.get("class")):
@@ -338,14 +373,28 @@ def _framed(page: Page) -> list[Piece]:
         if not reason and node.reason and node.tag not in _FRAMES:
             own = prose[end] - prose[node.first]
             share = max(own, named.get(node.element.get("class") or "", 0) if own else 0) / whole
-            if node.reason == "hidden text" or share < (_FIRMLY if node.firm else _MOSTLY):
+            most = _MOSTLY
+            if node.firm and whole - own > _LEAST_BODY:
+                most = _FIRMLY
+            if any(node.first <= at < end for at in headed[:1]):
+                most = _HEADED
+            if node.reason == "hidden text" or share < most:
                 reason = node.reason
         reasons.append(reason)
-    return [piece._replace(reason=piece.reason or _captioned(piece, reasons[piece.node], page)) for piece in page.pieces]
+    found = []
+    for at, piece in enumerate(page.pieces):
+        reason = piece.reason or _captioned(piece, reasons[piece.node], page)
+        if at in titles:
+            reason = "title"
+        elif reason not in ("", "hidden text", "footnote mark") and body.holds(piece.text):
+            reason = ""
+        found.append(piece._replace(reason=reason))
+    return found
 
 
 def _captioned(piece: Piece, reason: str, page: Page) -> str:
-    if reason in ("", "photo caption") and any(page.nodes[at].tag in ("figcaption", "caption") for at in _near(page, piece)):
+    near = {page.nodes[at].tag for at in _near(page, piece)}
+    if reason in ("", "photo caption") and (near & {"figcaption", "caption"} or ("figure" in near and piece.kind == "paragraph")):
         return "" if _FIGURE.match(piece.text) else "photo caption"
     if reason == "photo caption" and _FIGURE.match(piece.text):
         return ""
@@ -360,8 +409,22 @@ def _prose(piece: Piece) -> int:
     """The characters of a piece that are running prose."""
     if piece.reason or piece.kind in ("heading", "table", "code"):
         return 0
-    words = piece.text.count(" ") + 1
+    words = _length(piece.text)
     return max(0, len(piece.text) - piece.linked) if words >= _LONG or (words >= _PROSE and _END.search(piece.text)) else 0
+
+
+def _length(text: str) -> int:
+    """Words; of scripts without spaces, two characters each."""
+    words = text.count(" ") + 1
+    return words if text.isascii() else words + len(_SPACELESS.findall(text)) // 2
+
+
+def _weights(pieces: list[Piece]) -> list[int]:
+    """What each piece says for the element that holds it; where most prose stands in <p>, other blocks say less."""
+    prose = sum(map(_prose, pieces))
+    marked = sum(_prose(piece) for piece in pieces if piece.tag == "p")
+    loose = _LOOSE if prose and marked > _MARKED * prose else 1.0
+    return [_weight(piece) if piece.tag == "p" else round(_weight(piece) * loose) if _prose(piece) else _weight(piece) for piece in pieces]
 
 
 def _weight(piece: Piece) -> int:
@@ -384,7 +447,7 @@ def _weight(piece: Piece) -> int:
 def _region(page: Page, sums: list[int]) -> int:
     """The number of the element that is the article."""
     weights = [sums[end] - sums[node.first] for node, end in zip(page.nodes, page.ends, strict=True)]
-    best = max(range(len(weights)), key=lambda at: (weights[at], at), default=0)
+    best = max(range(len(weights)), key=lambda at: (weights[at], at))
     named = [
         at
         for at, node in enumerate(page.nodes)
@@ -394,19 +457,73 @@ def _region(page: Page, sums: list[int]) -> int:
     return max(named, key=lambda at: (page.nodes[at].article, weights[at], at), default=best)
 
 
-def _outside(piece: Piece) -> str:
-    return "navigation" if piece.linked > _LINKED * len(piece.text) else "outside the article"
+def _outside(page: Page, piece: Piece, region: int) -> str:
+    """Why a piece outside of the article's element stays out; a summary over the article does not."""
+    if piece.linked > _LINKED * len(piece.text):
+        return "navigation"
+    before = page.ends[piece.node] <= page.nodes[region].first
+    if before and _length(piece.text) >= _PROSE and _END.search(piece.text) and any(_is_deck(page, at) for at in _near(page, piece)[:2]):
+        return ""
+    return "outside the article"
 
 
-def _unlinked(pieces: list[Piece], page: Page) -> list[Piece]:
+def _is_deck(page: Page, at: int) -> bool:
+    node = page.nodes[at]
+    if node.element.get("itemprop") == "description":
+        return True
+    names = (node.element.get("class") or "")[:_MOST_NAMES].split()
+    decks = frozenset(" ".join(sections("furniture")["deck"]).split())
+    return any(part in decks for name in names for part in (name.lower(), *re.split(r"[-_]+", name.lower())))
+
+
+def _ended(pieces: list[Piece], page: Page, first: int, last: int) -> list[Piece]:
+    """The pieces without comments and other articles under a line that says so, and without a second article."""
+    found = list(pieces)
+    prose = [0, *accumulate(map(_prose, found))]
+    whole = prose[last] - prose[first]
+    title = next((at for at in range(len(found)) if found[at].reason == "title" and found[at].kind == "heading"), -1)
+    ended = ""
+    for at in range(first, last):
+        one = found[at]
+        if not ended and prose[at] - prose[first] >= _ENOUGH * whole and len(one.text) < _MOST_TITLE:
+            label = _label(one.text)
+            if label == "comments" or (label and one.kind == "heading" and prose[last] - prose[at] < _REST * whole):
+                ended = label
+            elif first <= title < at and one.kind == "heading" and _alike(page, one, found[title]):
+                ended = "another article"
+        if ended and not one.reason:
+            found[at] = one._replace(reason=ended)
+    return found
+
+
+def _alike(page: Page, one: Piece, title: Piece) -> bool:
+    """Whether a heading looks as the title does, and is linked or stands in another <article>."""
+    names = page.nodes[title.node].element.get("class")
+    if not names or one.tag != title.tag or page.nodes[one.node].element.get("class") != names:
+        return False
+    within = [next((at for at in page.above(node) if page.nodes[at].tag == "article"), -1) for node in (one.node, title.node)]
+    return within[0] != within[1] or (one.linked > _LINKED * len(one.text) and not title.linked)
+
+
+def _label(text: str) -> str:
+    return next((reason for reason, pattern in _labels() if pattern.fullmatch(text.strip(" .:»›→…"))), "")
+
+
+@cache
+def _labels() -> list[tuple[str, re.Pattern[str]]]:
+    rows = sections("page_labels", "en")
+    return [(reason, re.compile("|".join(f"(?:{row})" for row in said), re.IGNORECASE)) for reason, said in rows.items()]
+
+
+def _unlinked(pieces: list[Piece], page: Page, first: int, last: int) -> list[Piece]:
     """The pieces without lists of links."""
     found = list(pieces)
-    at = 0
-    while at < len(found):
+    at = first
+    while at < last:
         until = at + 1
         if found[at].kind == "item":
             group = _list(page, found[at])
-            while until < len(found) and found[until].kind == "item" and _list(page, found[until]) == group:
+            while until < last and found[until].kind == "item" and _list(page, found[until]) == group:
                 until += 1
         run = found[at:until]
         size, linked = sum(len(one.text) for one in run), sum(one.linked for one in run)
@@ -419,38 +536,77 @@ def _unlinked(pieces: list[Piece], page: Page) -> list[Piece]:
 
 
 def _spoken(run: list[Piece]) -> bool:
-    """Whether linked words are sentences all the same."""
-    return len(run) == 1 and run[0].kind == "paragraph" and run[0].linked < len(run[0].text) * 0.85 and bool(_END.search(run[0].text))
+    """Whether linked words are a sentence all the same."""
+    one = run[0]
+    return len(run) == 1 and one.kind == "paragraph" and one.linked < _ALL * len(one.text) and bool(_END.search(one.text))
 
 
 def _list(page: Page, piece: Piece) -> int:
     return next((at for at in page.above(piece.node) if page.nodes[at].tag in ("ul", "ol", "dl", "menu")), -1)
 
 
-def _trimmed(pieces: list[Piece], first: int, last: int) -> list[Piece]:
-    """The pieces without scraps before and behind the prose, and without headings over nothing."""
+def _without_notices(pieces: list[Piece], page: Page, first: int, last: int) -> list[Piece]:  # noqa: ARG001
+    """The pieces without what asks at the beginning or the end for consent to cookies, in whatever language."""
+    found = list(pieces)
+    prose = [0, *accumulate(map(_prose, found))]
+    whole = prose[last] - prose[first]
+    for at in range(first, last):
+        one = found[at]
+        edge = prose[at] - prose[first] > _TAIL * whole or prose[at + 1] - prose[first] < (1 - _TAIL) * whole
+        if edge and not one.reason and len(one.text) < _CAP and _COOKIE.search(one.text):
+            found[at] = one._replace(reason="cookie notice")
+    return found
+
+
+def _trimmed(pieces: list[Piece], page: Page, first: int, last: int) -> list[Piece]:  # noqa: ARG001
+    """The pieces without scraps before and behind the prose, and without headings over what was dropped."""
     found = list(pieces)
     spoken = [at for at in range(first, last) if not found[at].reason and (_prose(found[at]) or found[at].kind in ("table", "code"))]
     if not spoken:
         return found
-    for at in (*range(first, spoken[0]), *range(spoken[-1] + 1, last)):
+    for at in range(first, spoken[0]):
+        if not found[at].reason and found[at].kind != "heading" and not _is_sentence(found[at]):
+            found[at] = found[at]._replace(reason="scrap")
+    goes_on = True
+    for at in range(spoken[-1] + 1, last):
         one = found[at]
-        if not one.reason and (at > spoken[-1] or one.kind != "heading") and not (at > spoken[-1] and one.kind == "item"):
+        goes_on = goes_on and not one.reason and (one.kind == "item" or _is_sentence(one))
+        if not goes_on and not one.reason and one.kind != "item":
             found[at] = one._replace(reason="scrap")
     below = 0  # what stands below: 0 nothing, else the level of the heading there, 9 words
+    gone = False  # whether something was dropped between
     for at in reversed(range(first, last)):
         one = found[at]
-        if one.kind == "heading":
-            if not one.reason and (not below or below <= one.level):
+        if one.reason:
+            gone = gone or one.reason not in ("photo caption", "hidden text", "footnote mark", "title")
+        elif one.kind == "heading":
+            if not below or (below <= one.level and gone):
                 found[at] = one._replace(reason="heading over nothing")
-            elif not one.reason:
-                below = one.level
-        elif not one.reason:
-            below = 9
+                gone = True
+            else:
+                below, gone = one.level, False
+        else:
+            below, gone = 9, False
     return found
 
 
+def _is_sentence(piece: Piece) -> bool:
+    return piece.kind == "paragraph" and _length(piece.text) >= _FEW and bool(_END.search(piece.text)) and piece.text[-1] != ":"
+
+
+_COOKIE = re.compile(r"\bcookies?\b|куки|クッキー", re.IGNORECASE)
+_LEAST_BODY = 400  # characters of an article's text that is no summary of it
+_SAME = 0.8  # of a piece's runs of four words
+_MOST_TITLE = 300  # characters
+_HEADED = 0.15  # of the page's prose: a part that has the title and so much is no furniture
+_LOOSE = 0.4
+_MARKED = 0.6
+_ENOUGH = 0.2  # of the article's prose must stand above what ends it
+_REST = 0.4  # of the article's prose at most stands under a label of other articles
+_ALL = 0.85
+_TAIL = 0.8  # of the prose: what comes later is its end
+_FEW = 4  # words
 _FRAMES = ("html", "body", "main", "article")
-_FIRMLY = 0.8
+_FIRMLY = 0.95
 _LONG = 20
 _SAID = 0.8
