@@ -28,6 +28,11 @@ MEDIA_TYPES = {
     ".htm": "text/html",
     ".xhtml": "text/html",
     ".xht": "text/html",
+    ".mhtml": "multipart/related",
+    ".mht": "multipart/related",
+    ".rss": "application/rss+xml",
+    ".atom": "application/atom+xml",
+    ".xml": "application/xml",
     ".zip": "application/zip",
 }
 """The readable suffixes, in lower case."""
@@ -39,6 +44,7 @@ MOST_BYTES_IN_ALL = 200_000_000
 
 _ARCHIVES = (".zip",)
 _ARTICLES = (".json", ".jsonl")
+_FEEDS = (".rss", ".atom", ".xml")
 _OLD = {".doc": ".docx", ".dot": ".docx", ".wpd": ".docx", ".pages": ".docx", ".sxw": ".odt", ".msg": ".eml"}
 _PATTERN = re.compile(r"[*?\[]")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
@@ -139,11 +145,17 @@ def _expanded(piece: _Piece, tell: Callable[[Diagnostic], None], left: list[int]
     `left`: the bytes that may still be unpacked. Raises SourceError, LimitError.
     """
     suffix = Path(piece.name).suffix.lower()
-    if suffix in _ARTICLES:
-        found = containers.articles(piece.content, piece.location, lines=suffix == ".jsonl")
-        if len(found) == 1:
-            return [piece._replace(content=found[0])]
+    if suffix in (*_ARTICLES, *_FEEDS):
+        if suffix == ".xml" and not piece.named and not containers.is_feed(piece.content):
+            tell(Diagnostic("unread-member", "XML, but no feed", piece.location, f"readable: {_readable()}"))
+            return []
+        if suffix in _FEEDS:
+            found = containers.feed(piece.content, piece.location)
+        else:
+            found = containers.articles(piece.content, piece.location, lines=suffix == ".jsonl")
         stem = Path(piece.name).stem
+        if len(found) == 1:
+            return [piece._replace(content=found[0], name=f"{stem}.json")]
         return [
             piece._replace(
                 location=f"{piece.location}#{number}", name=f"{stem}-{number}.json", content=one, named=False

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from briefing.errors import SourceError
 from briefing.model import Document, Source
-from briefing.readers import articles, docx, eml, epub, markdown, odt, page, rtf, text
+from briefing.readers import articles, docx, eml, epub, markdown, mhtml, odt, page, rtf, text
 from briefing.readers.prose import DATED_BY_FILE, UNDATED
 from briefing.spec import SourceSpec
 
@@ -22,6 +22,7 @@ READERS: dict[str, Reader] = {
     "message/rfc822": eml.read,
     "application/json": articles.read,
     "text/html": page.read,
+    "multipart/related": mhtml.read,
 }
 
 

@@ -60,9 +60,8 @@ class About(NamedTuple):
 
     def joined(self, other: About) -> About:
         """This, and behind it what another says."""
-        return About(
-            other.title or self.title, self.values + other.values, self.language or other.language, other.body, self.notices + other.notices
-        )
+        title = self.title or other.title or next((value for field, value, _ in other.values if field == "title"), "")
+        return About(title, self.values + other.values, self.language or other.language, self.body, self.notices + other.notices)
 
     def facts(self, language: str) -> list[Fact]:
         """The facts that a document is told, of each field the most trusted alone."""

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree, html
 
 from briefing.errors import LimitError, SourceError
 from briefing.readers import about, region
+from briefing.readers.about import About
 from briefing.readers.languages import language_of
 from briefing.readers.laying import Sheet
 from briefing.readers.prose import Laid, document
 
 if TYPE_CHECKING:
     from briefing.model import Document, Source
-    from briefing.readers.about import About
 
 MOST_TAGS = 1_000_000
 """Tags of one page: a long article has some thousands, a discussion of 10,000 posts some 300,000."""
@@ -33,12 +33,33 @@ _MARKS = (
 _HEAD = 4096  # bytes in which a page names its encoding; the HTML standard asks for 1,024
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.-]{2,40})", re.I)
 _DATA = re.compile(r"data:[\w/+.-]*;base64,[A-Za-z0-9+/=%\s]*+")
-_LONG_TAG = re.compile(r"<([A-Za-z][\w:-]{0,40})(?=[\s/])((?:[^>\"']|\"[^\"]*+\"|'[^']*+')*+)>")
+_TAG = re.compile(r"<([A-Za-z][\w:-]{0,40})(?=[\s/])((?:[^>\"']|\"[^\"]*+\"|'[^']*+')*+)>")
 _MOST_TAG = 20_000  # characters of one tag
 _MOST_ATTRIBUTES = 300
 _PARTS = re.compile(r"</?(?:div|span|section|font|b|i|u|em|strong|center|small|big|article|main|table|tbody|tr|td|ul|ol|li|blockquote)\b[^<>]{0,9999}>", re.I)
 _CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
+_SHOWN = "open it in a browser, and save it when its text is shown"
 _NO_PAGE = ((b"%PDF-", "a PDF"), (b"PK\x03\x04", "an archive or an office file"), (b"{\\rtf", "rich text"))
+
+
+class Frame(NamedTuple):
+    """A page's characters, and notices on how they were read."""
+
+    text: str
+    guesses: tuple[str, ...] = ()
+
+
+class _Laid(NamedTuple):
+    """A frame sorted: its pieces with reasons, what it says of itself, notices."""
+
+    pieces: list[region.Piece]
+    said: About
+    notices: tuple[str, ...]
+
+    @property
+    def prose(self) -> int:
+        """Characters of its article."""
+        return sum(len(piece.text) for piece in self.pieces if not piece.reason)
 
 
 def read(source: Source, language: str) -> Document:
@@ -47,27 +68,46 @@ def read(source: Source, language: str) -> Document:
         if source.content.startswith(mark):
             raise SourceError(f"no web page but {kind}", source.location, "give it its own suffix")
     text, guesses = decoded(source.content)
-    return made(source, text, language, guesses)
+    return joined(source, [Frame(text, guesses)], language)
 
 
-def made(source: Source, text: str, language: str, guesses: tuple[str, ...] = (), known: About | None = None) -> Document:
-    """The document of a page's characters; `known` is what its container says of it."""
-    root, flat = parsed(text, source.location)
-    said = about.told(root, text)
-    if known is not None:
-        said = known.joined(said)
-    page = region.Page(root, about.unshown(root))
-    pieces = region.judged(page, said.title, said.body)
+def joined(source: Source, frames: list[Frame], language: str, known: About | None = None, *, whole: bool = False) -> Document:
+    """The document of a page and its frames: the article of the frame that has most of one.
+
+    `known` is what the file round them says; `whole`: it knows best, and the frame is an article, not a page. Raises SourceError where there are no words, LimitError.
+    """
+    tags = sum(frame.text.count("<") for frame in frames)
+    if tags > MOST_TAGS:
+        way_out = "save the article alone, or its text as .txt"
+        raise LimitError(f"{tags} tags, at most {MOST_TAGS} are read", source.location, way_out)
+    laid = [found for frame in frames if (found := _sorted(frame, known.title if known and whole else "")) is not None]
+    if not any(frame.pieces for frame in laid):
+        raise SourceError("no words in this page", source.location, _SHOWN)
+    most = max(frame.prose for frame in laid)
+    main = next(frame for frame in laid if frame.prose * 2 >= most)  # the first, unless another has twice as much
+    if not main.prose:
+        raise SourceError("no article in this page: links and labels only", source.location, _SHOWN)
     sheet = Sheet(source.location)
-    for piece in pieces:
-        sheet.add(piece.kind, piece.runs, level=piece.level, dropped=piece.reason)
-    if not any(not piece.reason for piece in pieces):
-        way_out = "open it in a browser, and save it when its text is shown"
-        raise SourceError("no words in this page", source.location, way_out)
-    body = "\n".join(piece.text for piece in pieces if not piece.reason)
-    known_language = language or about.agreed(said.language, language_of(body))
-    guesses += flat
-    return document(source, Laid(sheet.text, sheet.parsed, said.facts(known_language), guesses + said.notices, titled=True), known_language)
+    for frame in laid:
+        for piece in frame.pieces:
+            reason = piece.reason or ("" if frame is main else "another frame")
+            sheet.add(piece.kind, piece.runs, level=piece.level, dropped=reason)
+    said = main.said if main is laid[0] else main.said.joined(laid[0].said)
+    if known is not None:
+        said = known.joined(said) if whole else said.joined(known)
+    body = "\n".join(piece.text for piece in main.pieces if not piece.reason)
+    tag = language or about.agreed(said.language, language_of(body))
+    return document(source, Laid(sheet.text, sheet.parsed, said.facts(tag), main.notices, titled=True), tag)
+
+
+def _sorted(frame: Frame, title: str) -> _Laid | None:
+    """The frame's pieces sorted, under its own title or the one that is given; None for a frame without elements."""
+    root, notices = parsed(frame.text)
+    if root is None:
+        return None
+    said = about.told(root, frame.text)
+    page = region.Page(root, about.unshown(root))
+    return _Laid(region.judged(page, title or said.title, said.body), said, frame.guesses + notices)
 
 
 def decoded(content: bytes, declared: str = "") -> tuple[str, tuple[str, ...]]:
@@ -128,23 +168,16 @@ def _encoding(name: str) -> str:
     return {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "iso8859-9": "cp1254"}.get(known.name, known.name)
 
 
-def parsed(text: str, where: str) -> tuple[etree._Element, tuple[str, ...]]:
-    """The root element of a page, and a notice where its layout could not be read. Raises SourceError, LimitError.
+def parsed(text: str) -> tuple[etree._Element | None, tuple[str, ...]]:
+    """The root element of a page, None for an empty one, and a notice where its layout could not be read.
 
     Nothing is fetched; document types and their entities are not read; pictures inside are left out before parsing.
     """
-    tags = text.count("<")
-    if tags > MOST_TAGS:
-        raise LimitError(f"{tags} tags, at most {MOST_TAGS} are read", where, "save the article alone, or its text as .txt")
-    text = _LONG_TAG.sub(_shortened, _DATA.sub("data:,", text.translate(_CONTROLS)))
+    text = _TAG.sub(_shortened, _DATA.sub("data:,", text.translate(_CONTROLS)))
     root = _root(text)
-    notice: tuple[str, ...] = ()
-    if root is None or _depth(root) > MOST_DEPTH:
-        root = _root(_PARTS.sub("<br><br>", text))
-        notice = ("elements nested too deeply: read without the page's layout",)
-    if root is None:
-        raise SourceError("no words in this page", where, "open it in a browser, and save it when its text is shown")
-    return root, notice
+    if root is None or _depth(root) <= MOST_DEPTH:
+        return root, ()
+    return _root(_PARTS.sub("<br><br>", text)), ("elements nested too deeply: read without the page's layout",)
 
 
 def _root(text: str) -> etree._Element | None:

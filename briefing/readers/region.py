@@ -46,6 +46,7 @@ _END = re.compile(r"[.!?…。！？।۔؟:;][\"'”’»）)\]]*$")
 _FIGURE = re.compile(r"(?:fig(?:ure|\.)?|table|chart|graph|map|tab(?:elle|leau|la)?\.?|abb(?:ildung|\.)|tableau|graphique|gráfico)\s*\d", re.I)
 _NOTE_MARK = re.compile(r"\[?(?:\d{1,3}|[a-z]|note \d{1,2}|\*{1,3}|[†‡])\]?")
 _POST_NAMES = ("tag-", "category-", "post-", "postid-", "type-", "status-", "format-", "author-", "term-", "topic-")  # a post's own
+_BESIDE = frozenset("has have no not with without hide show enable elementor".split())  # "has-sidebar" is not the sidebar
 _LEAVES = frozenset("p h1 h2 h3 h4 h5 h6 li td".split())  # an id here is an anchor's name
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _MOST_NAMES = 400  # characters of class and id that are looked at
@@ -303,6 +304,8 @@ def _said(named: str) -> tuple[str, bool, int]:
         if name.startswith(_POST_NAMES):
             continue
         words = [word.lower() for word in _WORDS.findall(name)]
+        if not _BESIDE.isdisjoint(words):
+            continue
         for size in (3, 2, 1):
             for at in range(len(words) - size + 1):
                 if found := reasons.get("-".join(words[at : at + size])):
