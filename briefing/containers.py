@@ -174,7 +174,9 @@ def feed(content: bytes, where: str) -> list[bytes]:
 
     if b"<!ENTITY" in content or content.count(b"<") > MOST_PARTS * 50:
         raise SourceError("declares entities, or has too many tags", where, "save the articles themselves")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, recover=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, recover=True
+    )
     try:
         root = etree.fromstring(content.lstrip(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:

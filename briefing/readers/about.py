@@ -16,36 +16,65 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-_ARTICLES = ("article", "newsarticle", "blogposting", "report", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle",
-    "reviewnewsarticle", "backgroundnewsarticle", "scholarlyarticle", "techarticle", "liveblogposting", "socialmediaposting", "advertisercontentarticle", "webpage", "legislation")  # fmt: skip
+_ARTICLES = (
+    "article", "newsarticle", "blogposting", "report", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle",
+    "reviewnewsarticle", "backgroundnewsarticle", "scholarlyarticle", "techarticle", "liveblogposting",
+    "socialmediaposting", "advertisercontentarticle", "webpage", "legislation",
+)  # fmt: skip
 _MOST = 300  # characters of a field
 _MOST_DATA = 2_000_000  # characters of the page's JSON that are read
 _MOST_OBJECTS = 5_000
 _META = {
-    "title": ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title", "parsely-title", "sailthru.title", "headline"),
-    "author": ("author", "article:author", "dc.creator", "dcterms.creator", "citation_author", "parsely-author", "sailthru.author", "byl",
-        "article:author_name", "dc.creator.personalname"),
-    "publisher": ("og:site_name", "dc.publisher", "dcterms.publisher", "citation_journal_title", "publisher", "application-name", "cre",
-        "copyright"),
-    "published": ("article:published_time", "og:article:published_time", "datepublished", "dc.date.issued", "dcterms.issued", "dcterms.created",
-        "dc.date.created", "dc.date", "dcterms.date", "citation_publication_date", "citation_date", "parsely-pub-date", "sailthru.date",
-        "pubdate", "publish-date", "publishdate", "article.published", "ptime", "publication_date", "date", "displaydate", "cxenseparse:recs:publishtime"),
-    "updated": ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified", "last-modified", "lastmod",
-        "revised", "utime"),
+    "title": (
+        "og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title", "parsely-title", "sailthru.title",
+        "headline",
+    ),
+    "author": (
+        "author", "article:author", "dc.creator", "dcterms.creator", "citation_author", "parsely-author", "sailthru.author",
+        "byl", "article:author_name", "dc.creator.personalname",
+    ),
+    "publisher": (
+        "og:site_name", "dc.publisher", "dcterms.publisher", "citation_journal_title", "publisher", "application-name",
+    ),
+    "published": (
+        "article:published_time", "og:article:published_time", "datepublished", "dc.date.issued", "dcterms.issued",
+        "dcterms.created", "dc.date.created", "dc.date", "dcterms.date", "citation_publication_date", "citation_date",
+        "parsely-pub-date", "sailthru.date", "pubdate", "publish-date", "publishdate", "article.published", "ptime",
+        "publication_date", "date", "displaydate", "cxenseparse:recs:publishtime",
+    ),
+    "updated": (
+        "article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified",
+        "last-modified", "lastmod", "revised", "utime",
+    ),
     "url": ("og:url", "twitter:url", "dc.identifier", "citation_public_url"),
 }  # fmt: skip
 _SAVED = re.compile(r"<!--\s*saved from url=\(\d{1,6}\)(\S{4,2000}?)\s*-->", re.IGNORECASE)
 _SAVED_BY = re.compile(r"<!--\s*Page saved with SingleFile\s+url:\s*(\S{4,2000})", re.IGNORECASE)
 _SEPARATORS = re.compile(r"\s+(?:[|»›·•–—-]|::)\s+|\s*[|»]\s*")
 _STAMP = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?=$|[T t]\s*\d)")
-_NO_AUTHOR = re.compile(r"https?:|www\.|@\w+$|^(?:admin|administrator|editor|webmaster|staff|author|null|none|undefined|by)$", re.IGNORECASE)
+_NO_AUTHOR = re.compile(
+    r"https?:|www\.|@\w+$|[{}<>]|^(?:admin|administrator|editor|webmaster|staff|author|null|none|undefined|by)$",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"\s*;\s*|\s+(?:and|und|et|y|e|&)\s+(?=[^\W\d_a-z])")
+_LATE = re.compile(
+    r"\s*(?:\b(?:updated|published|posted|on|aktualisiert|publié|mis à jour)\b:?\s*)?\b(?:\d{1,2}[./: ]|[A-Z]\w{2,9}\.? \d{1,2}\b|(?:19|20)\d\d).*$|\s+(?:updated|published|posted)\b.*$",
+    re.IGNORECASE,
+)
+_DATED = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_-])")
 _BY = re.compile(r"^\s*(?:by|von|par|por|di|da|door)\s+(?=[^\W\d_a-z])|^\s*(?:by|von|par|por)\s+", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,2}")
 _RULE = re.compile(r"([^{}]{1,400})\{([^{}]{0,2000})\}")
 _AT = re.compile(r"@[^{;]{0,200}\{(?:[^{}]{0,2000}\{[^{}]{0,2000}\}){0,2000}[^{}]{0,2000}\}")
 _SELECTOR = re.compile(r"(?:html |body )?(?:\w{1,20})?([.#][\w-]{1,60})")
-_HIDES = re.compile(r"display:none|visibility:hidden|font-size:0(?:px|em|%)?(?:;|$)|opacity:0(?:;|$)|text-indent:-\d{3,}")
-_MOST_STYLE = 300_000
+_HIDES = re.compile(
+    r"display:none|visibility:hidden|font-size:0(?:px|em|%)?(?:;|$)|opacity:0(?:;|$)|text-indent:-\d{3,}"
+)
+_MOST_STYLE = 200_000
+_NOTED = 20_000  # characters at the beginning in which a browser notes where a page was saved from
+
+
+BY_ADDRESS = "dated by its address"
 
 
 class About(NamedTuple):
@@ -61,23 +90,31 @@ class About(NamedTuple):
     def joined(self, other: About) -> About:
         """This, and behind it what another says."""
         title = self.title or other.title or next((value for field, value, _ in other.values if field == "title"), "")
-        return About(title, self.values + other.values, self.language or other.language, self.body, self.notices + other.notices)
+        return About(
+            title, self.values + other.values, self.language or other.language, self.body, self.notices + other.notices
+        )
 
     def facts(self, language: str) -> list[Fact]:
         """The facts that a document is told, of each field the most trusted alone."""
         found: list[Fact] = [Fact("title", self.title, -1)] if self.title else []
         for field in ("author", "publisher", "published", "updated", "url"):
-            values = [(_value(field, value, language), where) for name, value, where in self.values if name == field]
-            values = [(value, where) for value, where in values if value]
-            if not values:
-                continue
-            best = values[0][1]
-            found += [Fact(field, value, -1) for value, where in values if where == best]
+            values = [
+                (said, where)
+                for name, value, where in self.values
+                if name == field
+                for said in _said(field, value, language)
+            ]
+            if values:
+                found += [Fact(field, value, -1) for value, where in values if where == values[0][1]]
             if field == "published":
-                days = list(dict.fromkeys(value[:10] for value, _ in values))
-                others = [day for day in days[1:] if not day.startswith(days[0]) and not days[0].startswith(day)]
-                if others and _apart(days[0], others):
-                    found.append(Fact("notice", f"the page gives several dates: {', '.join([days[0], *others][:3])}", -1))
+                days = list(dict.fromkeys(value for value, where in values if where not in ("time", "byline")))
+                if _apart(days):
+                    found.append(Fact("notice", f"the page gives several dates: {', '.join(days[:3])}", -1))
+        if not any(fact.field in ("published", "updated") for fact in found):
+            dates = (_DATED.search(fact.value) for fact in found if fact.field == "url")
+            for date in dates:
+                if date:
+                    found += [Fact("published", "-".join(date.groups()), -1), Fact("notice", BY_ADDRESS)]
         return found
 
 
@@ -90,27 +127,45 @@ def told(root: etree._Element, text: str) -> About:
     article, body = _article(root)
     values += _of_article(article)
     names = _metas(root)
+    values += (("url", link, where) for link, where in _addresses(root, text))
     for field, known in _META.items():
         for name in known:
             values += ((field, value, f"meta {name}") for value in names.get(name, ()))
     values += _marked(root)
-    address = next((found[1] for found in (_SAVED.search(text[:20_000]), _SAVED_BY.search(text[:20_000])) if found), "")
-    links = [at.get("href") or "" for at in root.iter("link") if "canonical" in (at.get("rel") or "").lower().split()]
-    base = next((at.get("href") or "" for at in root.iter("base")), "") or address
-    values = [row for row in values if row[0] != "url"] + [
-        ("url", urljoin(base, link) if base and not link.startswith("http") else link, "canonical") for link in links[:1]
-    ] + [row for row in values if row[0] == "url"] + [("url", address, "saved from")]
     site = next((value for field, value, _ in values if field == "publisher"), "")
-    title = _title(root, values, site)
-    tag = next((str(said) for said in (article.get("inLanguage"), root.get("lang"), root.get("{http://www.w3.org/XML/1998/namespace}lang"),
-        *names.get("content-language", ()), *names.get("dc.language", ()), *names.get("og:locale", ())) if isinstance(said, str) and _LANGUAGE.fullmatch(said)), "")  # fmt: skip
-    return About(title, tuple(values), tag.replace("_", "-"), body)
+    tags = (
+        article.get("inLanguage"),
+        root.get("lang"),
+        root.get("{http://www.w3.org/XML/1998/namespace}lang"),
+        *names.get("content-language", ()),
+        *names.get("dc.language", ()),
+        *names.get("og:locale", ()),
+    )
+    tag = next((said for said in tags if isinstance(said, str) and _LANGUAGE.fullmatch(said)), "")
+    return About(_title(root, values, site), tuple(values), tag.replace("_", "-"), body)
+
+
+def _addresses(root: etree._Element, text: str) -> Iterator[tuple[str, str]]:
+    """Where a page says that it stands: its canonical link, the address that a browser notes in what it saves."""
+    head = text[:_NOTED]
+    saved = next((found[1] for pattern in (_SAVED, _SAVED_BY) if (found := pattern.search(head))), "")
+    base = next((at.get("href") or "" for at in root.iter("base")), "") or saved
+    for at in root.iter("link"):
+        if "canonical" in (at.get("rel") or "").lower().split():
+            link = (at.get("href") or "").strip()
+            try:
+                yield (urljoin(base, link) if base else link), "canonical"
+            except ValueError:
+                continue
+    if saved:
+        yield saved, "saved from"
 
 
 def _article(root: etree._Element) -> tuple[dict[str, object], str]:
     """The page's schema.org object of an article, and the article's body if it gives that."""
     best: dict[str, object] = {}
     body = ""
+    known: dict[str, object] = {}  # objects by their @id
     left = _MOST_DATA
     for at in root.iter("script"):
         if (at.get("type") or "").partition(";")[0].strip().lower() != "application/ld+json":
@@ -120,17 +175,31 @@ def _article(root: etree._Element) -> tuple[dict[str, object], str]:
         if left < 0:
             break
         try:
-            whole = json.loads(text.removeprefix("<!--").removesuffix("-->").removeprefix("//<![CDATA[").removesuffix("//]]>"), strict=False)
+            whole = json.loads(
+                text.removeprefix("<!--").removesuffix("-->").removeprefix("//<![CDATA[").removesuffix("//]]>"),
+                strict=False,
+            )
         except (ValueError, RecursionError):
             continue
         for one in _objects(whole):
+            if isinstance(key := one.get("@id"), str) and one.get("name"):
+                known[key] = one
             rank = _rank(one)
             if rank and (not best or rank < _rank(best)):
                 best = one
             said = one.get("articleBody")
             if isinstance(said, str) and len(said) > len(body):
                 body = said
-    return best, body
+    return {key: _resolved(value, known) for key, value in best.items()}, body
+
+
+def _resolved(value: object, known: dict[str, object]) -> object:
+    """A field, references to objects of the same data followed."""
+    if isinstance(value, list):
+        return [one if isinstance(one, list) else _resolved(one, known) for one in value[:_MOST_OBJECTS]]
+    if isinstance(value, dict) and not value.get("name"):
+        return known.get(str(value.get("@id")), value)
+    return value
 
 
 def _objects(whole: object) -> Iterator[dict[str, object]]:
@@ -142,7 +211,11 @@ def _objects(whole: object) -> Iterator[dict[str, object]]:
         one = waiting.pop(0)
         if isinstance(one, dict):
             yield one
-            waiting += [value for key, value in one.items() if key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement")]
+            waiting += [
+                value
+                for key, value in one.items()
+                if key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement")
+            ]
         elif isinstance(one, list):
             waiting += one[:_MOST_OBJECTS]
 
@@ -155,8 +228,11 @@ def _rank(one: dict[str, object]) -> int:
 
 
 def _of_article(article: dict[str, object]) -> Iterator[tuple[str, str, str]]:
-    for field, key in (("title", "headline"), ("author", "author"), ("author", "creator"), ("publisher", "publisher"),
-        ("published", "datePublished"), ("updated", "dateModified"), ("url", "url"), ("url", "mainEntityOfPage")):  # fmt: skip
+    keys = {
+        "headline": "title", "author": "author", "creator": "author", "publisher": "publisher",
+        "datePublished": "published", "dateModified": "updated", "url": "url",
+    }  # fmt: skip
+    for key, field in keys.items():
         for value in _words(article.get(key)):
             yield field, value, f"schema.org {key}"
     if not article.get("headline"):
@@ -166,7 +242,7 @@ def _of_article(article: dict[str, object]) -> Iterator[tuple[str, str, str]]:
 
 def _words(value: object) -> list[str]:
     if isinstance(value, dict):
-        value = value.get("name") or value.get("@id")
+        value = value.get("name") or (value.get("@id") if str(value.get("@type", "")).lower() == "webpage" else None)
     if isinstance(value, list):
         return [word for one in value[:20] if not isinstance(one, list) for word in _words(one)]
     return [" ".join(value.split())[:_MOST]] if isinstance(value, str) and value.strip() else []
@@ -192,7 +268,9 @@ def _marked(root: etree._Element) -> Iterator[tuple[str, str, str]]:
             name = at.get("content") or _inner(at)
             if 0 < len(name) <= _AUTHOR:
                 yield "author", name, "rel" if "author" in kinds else "itemprop"
-        elif prop in ("datepublished", "datecreated") or (at.tag == "time" and ("pubdate" in at.attrib or at.get("datetime"))):
+        elif prop in ("datepublished", "datecreated") or (
+            at.tag == "time" and ("pubdate" in at.attrib or at.get("datetime"))
+        ):
             value = at.get("datetime") or at.get("content") or _inner(at)
             late = "update" in (at.get("class") or "").lower() or "modif" in (at.get("class") or "").lower()
             if value:
@@ -207,7 +285,20 @@ def _marked(root: etree._Element) -> Iterator[tuple[str, str, str]]:
 
 _AUTHOR = 80  # characters
 _AUTHOR_WORDS = 8
-_BYLINES = ("byline", "author", "author-name", "byline-author", "article-author", "entry-author", "post-author", "articleauthor", "article__author", "byline__name", "author__name", "vcard")
+_BYLINES = (
+    "byline",
+    "author",
+    "author-name",
+    "byline-author",
+    "article-author",
+    "entry-author",
+    "post-author",
+    "articleauthor",
+    "article__author",
+    "byline__name",
+    "author__name",
+    "vcard",
+)
 
 
 def _is_byline(at: etree._Element) -> bool:
@@ -247,35 +338,45 @@ def _bare(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.lower()))
 
 
-def _value(field: str, value: str, language: str) -> str:
-    """A field's value as a document has it; "" for none."""
+def _said(field: str, value: str, language: str) -> list[str]:
+    """A field's values as a document has them."""
     if field in ("published", "updated"):
         stamp = _STAMP.match(value)
         day = date_of("-".join(stamp.groups()) if stamp else value, language)
-        return day[0] if day else ""
+        return [day[0]] if day else []
     if field == "url":
         try:
             parts = urlsplit(value)
+            host = parts.hostname
         except ValueError:
-            return ""
-        return value if parts.scheme in ("http", "https") and parts.hostname and not any(letter.isspace() for letter in value) else ""
+            return []
+        return (
+            [value] if parts.scheme in ("http", "https") and host and value.isprintable() and " " not in value else []
+        )
     if field == "author":
-        name = _BY.sub("", value).strip(" ,;|·")
-        return "" if _NO_AUTHOR.search(name) or not any(map(str.isalpha, name)) or len(name) > _AUTHOR else name
-    return value
+        names = (_LATE.sub("", _BY.sub("", one)).strip(" ,;|·-–—") for one in _AND.split(value))
+        return [
+            name
+            for name in names
+            if 1 < len(name) <= _AUTHOR and not _NO_AUTHOR.search(name) and any(map(str.isalpha, name))
+        ]
+    return [value]
 
 
-def _apart(day: str, others: list[str]) -> bool:
-    """Whether another date is more than two days off: time zones and the small hours explain less."""
-    try:
-        return any(abs((datetime.fromisoformat(day) - datetime.fromisoformat(other)).days) > 2 for other in others)  # noqa: DTZ, PLR2004
-    except ValueError:
-        return True
+def _apart(days: list[str]) -> bool:
+    """Whether dates are more than two days apart: time zones and the small hours explain less."""
+    full = [datetime.fromisoformat(day) for day in days if len(day) == len("2020-01-31")]  # noqa: DTZ
+    return bool(full) and (max(full) - min(full)).days > 2  # noqa: PLR2004
 
 
 def agreed(said: str, found: str) -> str:
     """The language that a page says it is in, unless its words are plainly another's."""
-    return said if said and (said.partition("-")[0].lower() == found or found == "en" and said.partition("-")[0].lower() not in ("en",)) else found
+    return (
+        said
+        if said
+        and (said.partition("-")[0].lower() == found or found == "en" and said.partition("-")[0].lower() not in ("en",))
+        else found
+    )
 
 
 def unshown(root: etree._Element) -> frozenset[str]:

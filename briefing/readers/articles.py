@@ -20,7 +20,18 @@ if TYPE_CHECKING:
 
     from briefing.model import Document, Source
 
-TEXTS = ("text", "body", "content", "article_text", "articleBody", "article", "fulltext", "full_text", "maintext", "content_text")
+TEXTS = (
+    "text",
+    "body",
+    "content",
+    "article_text",
+    "articleBody",
+    "article",
+    "fulltext",
+    "full_text",
+    "maintext",
+    "content_text",
+)
 PAGES = ("content_html", "html", "body_html", "raw_html")
 _FIELDS = {
     "title": ("title", "headline", "name", "heading"),
@@ -69,7 +80,9 @@ def _page(source: Source, article: dict[str, object], text: str, language: str) 
     title = next((value for field, value, _ in values if field == "title"), "")
     notices = ("a feed's summary of an article",) if article.get("is_summary") is True else ()
     known = About(title=title, values=tuple(values), language=said, notices=notices)
-    return joined(source, [Frame(text.encode("utf-8", "replace").decode("utf-8"), notices)], language, known, whole=True)
+    return joined(
+        source, [Frame(text.encode("utf-8", "replace").decode("utf-8"), notices)], language, known, whole=True
+    )
 
 
 def _told(article: dict[str, object]) -> Iterator[tuple[str, str]]:

@@ -34,11 +34,15 @@ def read(source: Source, language: str) -> Document:
         raise SourceError("no saved page: it does not begin with headers", source.location, way_out)
     try:
         whole = email.message_from_bytes(content, policy=email.policy.default)
-        parts = [part for _, part in zip(range(_MOST_PARTS), whole.walk(), strict=False) if part.get_content_type() in _PAGES]
+        parts = [
+            part for _, part in zip(range(_MOST_PARTS), whole.walk(), strict=False) if part.get_content_type() in _PAGES
+        ]
         start = str(whole.get_param("start") or "").strip()
         parts.sort(key=lambda part: not start or str(part.get("Content-ID", "")).strip() != start)
         frames = [_frame(part) for part in parts[:_MOST_FRAMES]]
-        address = str(whole.get("Snapshot-Content-Location") or (parts[0].get("Content-Location") if parts else "") or "")
+        address = str(
+            whole.get("Snapshot-Content-Location") or (parts[0].get("Content-Location") if parts else "") or ""
+        )
         title = " ".join(str(whole.get("Subject") or "").split())[:300]
     except (MessageError, ValueError, LookupError, AttributeError, TypeError, IndexError, RecursionError) as error:
         raise SourceError("a damaged saved page", source.location, way_out) from error

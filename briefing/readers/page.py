@@ -18,7 +18,7 @@ from briefing.readers.prose import Laid, document
 if TYPE_CHECKING:
     from briefing.model import Document, Source
 
-MOST_TAGS = 1_000_000
+MOST_TAGS = 400_000
 """Tags of one page: a long article has some thousands, a discussion of 10,000 posts some 300,000."""
 MOST_DEPTH = 1_900
 """Elements inside each other; libxml2 stops at 2,048."""
@@ -31,12 +31,18 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _HEAD = 4096  # bytes in which a page names its encoding; the HTML standard asks for 1,024
-_DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.-]{2,40})", re.I)
+_DECLARED = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.-]{2,40})",
+    re.I,
+)
 _DATA = re.compile(r"data:[\w/+.-]*;base64,[A-Za-z0-9+/=%\s]*+")
 _TAG = re.compile(r"<([A-Za-z][\w:-]{0,40})(?=[\s/])((?:[^>\"']|\"[^\"]*+\"|'[^']*+')*+)>")
 _MOST_TAG = 20_000  # characters of one tag
 _MOST_ATTRIBUTES = 300
-_PARTS = re.compile(r"</?(?:div|span|section|font|b|i|u|em|strong|center|small|big|article|main|table|tbody|tr|td|ul|ol|li|blockquote)\b[^<>]{0,9999}>", re.I)
+_PARTS = re.compile(
+    r"</?(?:div|span|section|font|b|i|u|em|strong|center|small|big|article|main|table|tbody|tr|td|ul|ol|li|blockquote)\b[^<>]{0,9999}>",
+    re.I,
+)
 _CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 _SHOWN = "open it in a browser, and save it when its text is shown"
 _NO_PAGE = ((b"%PDF-", "a PDF"), (b"PK\x03\x04", "an archive or an office file"), (b"{\\rtf", "rich text"))
@@ -71,7 +77,9 @@ def read(source: Source, language: str) -> Document:
     return joined(source, [Frame(text, guesses)], language)
 
 
-def joined(source: Source, frames: list[Frame], language: str, known: About | None = None, *, whole: bool = False) -> Document:
+def joined(
+    source: Source, frames: list[Frame], language: str, known: About | None = None, *, whole: bool = False
+) -> Document:
     """The document of a page and its frames: the article of the frame that has most of one.
 
     `known` is what the file round them says; `whole`: it knows best, and the frame is an article, not a page. Raises SourceError where there are no words, LimitError.
@@ -135,7 +143,9 @@ def decoded(content: bytes, declared: str = "") -> tuple[str, tuple[str, ...]]:
         return content.decode("utf-8"), ()
     except UnicodeDecodeError as error:
         if (declared or own) and _mostly_utf8(content):
-            return content.decode("utf-8", errors="replace"), (f"not all of it is UTF-8, as it says: byte {error.start}",)
+            return content.decode("utf-8", errors="replace"), (
+                f"not all of it is UTF-8, as it says: byte {error.start}",
+            )
         return content.decode("cp1252", errors="replace"), ("encoding guessed: Windows-1252",)
 
 
@@ -165,7 +175,9 @@ def _encoding(name: str) -> str:
         return "cp1252"
     if not known._is_text_encoding or known.name.startswith(("utf-16", "utf-32", "utf-7")):  # noqa: SLF001 - read as ASCII up to here, so it is none of these
         return "utf-8" if known.name.startswith("utf-") else ""
-    return {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "iso8859-9": "cp1254"}.get(known.name, known.name)
+    return {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "iso8859-9": "cp1254"}.get(
+        known.name, known.name
+    )
 
 
 def parsed(text: str) -> tuple[etree._Element | None, tuple[str, ...]]:

@@ -36,17 +36,35 @@ _ROLES = {
     "toolbar": "navigation", "button": "button", "alert": "promotion",
 }  # fmt: skip
 _FIRM_TAGS = ("button", "menu", "dialog")
-_SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af]")  # scripts without spaces between words
+_SPACELESS = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af]"
+)  # scripts without spaces between words
 _WORDS = re.compile(r"[A-Za-z][a-z0-9]*|[A-Z]+(?![a-z])|\d+")
 _HIDING = re.compile(
     r"display:none|visibility:hidden|opacity:0(?:\.0*)?(?:;|!|$)|font-size:0(?:px|em|%|pt|rem)?(?:;|!|$)|text-indent:-\d{3,}"
     r"|(?:left|top):-\d{4,}px|clip:rect\([01]px"
 )
 _END = re.compile(r"[.!?…。！？।۔؟:;][\"'”’»）)\]]*$")
-_FIGURE = re.compile(r"(?:fig(?:ure|\.)?|table|chart|graph|map|tab(?:elle|leau|la)?\.?|abb(?:ildung|\.)|tableau|graphique|gráfico)\s*\d", re.I)
+_FIGURE = re.compile(
+    r"(?:fig(?:ure|\.)?|table|chart|graph|map|tab(?:elle|leau|la)?\.?|abb(?:ildung|\.)|tableau|graphique|gráfico)\s*\d",
+    re.I,
+)
 _NOTE_MARK = re.compile(r"\[?(?:\d{1,3}|[a-z]|note \d{1,2}|\*{1,3}|[†‡])\]?")
-_POST_NAMES = ("tag-", "category-", "post-", "postid-", "type-", "status-", "format-", "author-", "term-", "topic-")  # a post's own
-_BESIDE = frozenset("has have no not with without hide show enable elementor".split())  # "has-sidebar" is not the sidebar
+_POST_NAMES = (
+    "tag-",
+    "category-",
+    "post-",
+    "postid-",
+    "type-",
+    "status-",
+    "format-",
+    "author-",
+    "term-",
+    "topic-",
+)  # a post's own
+_BESIDE = frozenset(
+    "has have no not with without hide show enable elementor".split()
+)  # "has-sidebar" is not the sidebar
 _LEAVES = frozenset("p h1 h2 h3 h4 h5 h6 li td".split())  # an id here is an anchor's name
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _MOST_NAMES = 400  # characters of class and id that are looked at
@@ -130,7 +148,7 @@ class Page:
             elif self._runs:
                 self._runs.append(Run("\n"))
             return
-        self._links += tag == "a"
+        self._links += tag == "a" and at.get("href") is not None
         reason, firm, article = _names(at, tag, self._hidden)
         if tag in _BLOCKS:
             self._flush()
@@ -142,8 +160,8 @@ class Page:
             self._hush = at
 
     def _close(self, at: etree._Element, tag: str) -> None:
-        if tag == "a":
-            self._links = max(0, self._links - 1)
+        if tag == "a" and at.get("href") is not None:
+            self._links -= 1
         if at is self._hush:
             self._hush = None
         if tag in _BLOCKS and self._open:
@@ -176,9 +194,19 @@ class Page:
             node = self._open[-1]
             tag = self.nodes[node].tag
             level = int(tag[1]) if tag in _HEADINGS else 0
-            kind = kind or ("heading" if level else "item" if tag in ("li", "dd", "dt") else "code" if tag == "pre" else "paragraph")
-            reason = "" if text else "hidden text" if any(run.reason == "hidden text" for run in self._runs) else "footnote mark"
-            self.pieces.append(Piece(kind, level, tuple(self._runs), " ".join(text.split()), self._linked, node, tag, reason))
+            kind = kind or (
+                "heading" if level else "item" if tag in ("li", "dd", "dt") else "code" if tag == "pre" else "paragraph"
+            )
+            reason = (
+                ""
+                if text
+                else "hidden text"
+                if any(run.reason == "hidden text" for run in self._runs)
+                else "footnote mark"
+            )
+            self.pieces.append(
+                Piece(kind, level, tuple(self._runs), " ".join(text.split()), self._linked, node, tag, reason)
+            )
         self._runs, self._linked = [], 0
 
     def _table(self, rows: list[list[str]]) -> None:
@@ -310,7 +338,7 @@ def _said(named: str) -> tuple[str, bool, int]:
             for at in range(len(words) - size + 1):
                 if found := reasons.get("-".join(words[at : at + size])):
                     return (*found, 0)
-        if (found := reasons.get(name.lower())):
+        if found := reasons.get(name.lower()):
             return (*found, 0)
     return "", False, 0
 
@@ -360,12 +388,11 @@ def _framed(page: Page, title: str, body: _Body) -> list[Piece]:
     """The pieces with the reasons that the names of the elements round them give; the title as such."""
     prose = [0, *accumulate(_prose(piece) for piece in page.pieces)]
     whole = prose[-1] or 1
-    titles = [
-        at
-        for at, piece in enumerate(page.pieces)
-        if title and len(piece.text) < _MOST_TITLE and _bare(piece.text) == title
+    said = [
+        at for at, one in enumerate(page.pieces) if title and len(one.text) < _MOST_TITLE and _bare(one.text) == title
     ]
-    headed = [at for at in titles if page.pieces[at].kind == "heading"] or titles
+    headed = next((at for at in said if page.pieces[at].kind == "heading"), said[0] if said else -1)
+    titles = frozenset(said)
     named: dict[str, int] = {}  # prose by class
     for node, end in zip(page.nodes, page.ends, strict=True):
         if node.reason and (name := node.element.get("class")):
@@ -379,7 +406,7 @@ def _framed(page: Page, title: str, body: _Body) -> list[Piece]:
             most = _MOSTLY
             if node.firm and whole - own > _LEAST_BODY:
                 most = _FIRMLY
-            if any(node.first <= at < end for at in headed[:1]):
+            if node.first <= headed < end:
                 most = _HEADED
             if node.reason == "hidden text" or share < most:
                 reason = node.reason
@@ -397,7 +424,9 @@ def _framed(page: Page, title: str, body: _Body) -> list[Piece]:
 
 def _captioned(piece: Piece, reason: str, page: Page) -> str:
     near = {page.nodes[at].tag for at in _near(page, piece)}
-    if reason in ("", "photo caption") and (near & {"figcaption", "caption"} or ("figure" in near and piece.kind == "paragraph")):
+    if reason in ("", "photo caption") and (
+        near & {"figcaption", "caption"} or ("figure" in near and piece.kind == "paragraph")
+    ):
         return "" if _FIGURE.match(piece.text) else "photo caption"
     if reason == "photo caption" and _FIGURE.match(piece.text):
         return ""
@@ -413,7 +442,9 @@ def _prose(piece: Piece) -> int:
     if piece.reason or piece.kind in ("heading", "table", "code"):
         return 0
     words = _length(piece.text)
-    return max(0, len(piece.text) - piece.linked) if words >= _LONG or (words >= _PROSE and _END.search(piece.text)) else 0
+    return (
+        max(0, len(piece.text) - piece.linked) if words >= _LONG or (words >= _PROSE and _END.search(piece.text)) else 0
+    )
 
 
 def _length(text: str) -> int:
@@ -427,7 +458,10 @@ def _weights(pieces: list[Piece]) -> list[int]:
     prose = sum(map(_prose, pieces))
     marked = sum(_prose(piece) for piece in pieces if piece.tag == "p")
     loose = _LOOSE if prose and marked > _MARKED * prose else 1.0
-    return [_weight(piece) if piece.tag == "p" else round(_weight(piece) * loose) if _prose(piece) else _weight(piece) for piece in pieces]
+    return [
+        _weight(piece) if piece.tag == "p" else round(_weight(piece) * loose) if _prose(piece) else _weight(piece)
+        for piece in pieces
+    ]
 
 
 def _weight(piece: Piece) -> int:
@@ -454,8 +488,10 @@ def _region(page: Page, sums: list[int]) -> int:
     named = [
         at
         for at, node in enumerate(page.nodes)
-        if (node.article or node.tag == "article") and weights[at] >= _SAID * weights[best]
-        and page.nodes[best].first <= node.first and page.ends[at] <= page.ends[best]
+        if (node.article or node.tag == "article")
+        and weights[at] >= _SAID * weights[best]
+        and page.nodes[best].first <= node.first
+        and page.ends[at] <= page.ends[best]
     ]
     return max(named, key=lambda at: (page.nodes[at].article, weights[at], at), default=best)
 
@@ -465,7 +501,12 @@ def _outside(page: Page, piece: Piece, region: int) -> str:
     if piece.linked > _LINKED * len(piece.text):
         return "navigation"
     before = page.ends[piece.node] <= page.nodes[region].first
-    if before and _length(piece.text) >= _PROSE and _END.search(piece.text) and any(_is_deck(page, at) for at in _near(page, piece)[:2]):
+    if (
+        before
+        and _length(piece.text) >= _PROSE
+        and _END.search(piece.text)
+        and any(_is_deck(page, at) for at in _near(page, piece)[:2])
+    ):
         return ""
     return "outside the article"
 
@@ -504,7 +545,9 @@ def _alike(page: Page, one: Piece, title: Piece) -> bool:
     names = page.nodes[title.node].element.get("class")
     if not names or one.tag != title.tag or page.nodes[one.node].element.get("class") != names:
         return False
-    within = [next((at for at in page.above(node) if page.nodes[at].tag == "article"), -1) for node in (one.node, title.node)]
+    within = [
+        next((at for at in page.above(node) if page.nodes[at].tag == "article"), -1) for node in (one.node, title.node)
+    ]
     return within[0] != within[1] or (one.linked > _LINKED * len(one.text) and not title.linked)
 
 
@@ -515,7 +558,9 @@ def _label(text: str) -> str:
 @cache
 def _labels() -> list[tuple[str, re.Pattern[str]]]:
     rows = sections("page_labels", "en")
-    return [(reason, re.compile("|".join(f"(?:{row})" for row in said), re.IGNORECASE)) for reason, said in rows.items()]
+    return [
+        (reason, re.compile("|".join(f"(?:{row})" for row in said), re.IGNORECASE)) for reason, said in rows.items()
+    ]
 
 
 def _unlinked(pieces: list[Piece], page: Page, first: int, last: int) -> list[Piece]:
@@ -541,7 +586,9 @@ def _unlinked(pieces: list[Piece], page: Page, first: int, last: int) -> list[Pi
 def _spoken(run: list[Piece]) -> bool:
     """Whether linked words are a sentence all the same."""
     one = run[0]
-    return len(run) == 1 and one.kind == "paragraph" and one.linked < _ALL * len(one.text) and bool(_END.search(one.text))
+    return (
+        len(run) == 1 and one.kind == "paragraph" and one.linked < _ALL * len(one.text) and bool(_END.search(one.text))
+    )
 
 
 def _list(page: Page, piece: Piece) -> int:
@@ -564,7 +611,11 @@ def _without_notices(pieces: list[Piece], page: Page, first: int, last: int) -> 
 def _trimmed(pieces: list[Piece], page: Page, first: int, last: int) -> list[Piece]:  # noqa: ARG001
     """The pieces without scraps before and behind the prose, and without headings over what was dropped."""
     found = list(pieces)
-    spoken = [at for at in range(first, last) if not found[at].reason and (_prose(found[at]) or found[at].kind in ("table", "code"))]
+    spoken = [
+        at
+        for at in range(first, last)
+        if not found[at].reason and (_prose(found[at]) or found[at].kind in ("table", "code"))
+    ]
     if not spoken:
         return found
     for at in range(first, spoken[0]):
@@ -594,7 +645,12 @@ def _trimmed(pieces: list[Piece], page: Page, first: int, last: int) -> list[Pie
 
 
 def _is_sentence(piece: Piece) -> bool:
-    return piece.kind == "paragraph" and _length(piece.text) >= _FEW and bool(_END.search(piece.text)) and piece.text[-1] != ":"
+    return (
+        piece.kind == "paragraph"
+        and _length(piece.text) >= _FEW
+        and bool(_END.search(piece.text))
+        and piece.text[-1] != ":"
+    )
 
 
 _COOKIE = re.compile(r"\bcookies?\b|куки|クッキー", re.IGNORECASE)
