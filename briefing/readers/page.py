@@ -10,6 +10,7 @@ from lxml import etree, html
 
 from briefing.errors import LimitError, SourceError
 from briefing.readers import about, region
+from briefing.readers.elements import Page, Piece
 from briefing.readers.about import About
 from briefing.readers.languages import language_of
 from briefing.readers.laying import Sheet
@@ -58,7 +59,7 @@ class Frame(NamedTuple):
 class _Laid(NamedTuple):
     """A frame sorted: its pieces with reasons, what it says of itself, notices."""
 
-    pieces: list[region.Piece]
+    pieces: list[Piece]
     said: About
     notices: tuple[str, ...]
 
@@ -114,7 +115,7 @@ def _sorted(frame: Frame, title: str) -> _Laid | None:
     if root is None:
         return None
     said = about.told(root, frame.text)
-    page = region.Page(root, about.unshown(root))
+    page = Page(root, about.unshown(root))
     return _Laid(region.judged(page, title or said.title, said.body), said, frame.guesses + notices)
 
 
