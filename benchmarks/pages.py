@@ -2,10 +2,10 @@
 
     python benchmarks/pages.py FOLDER [--each]
 
-The folder holds pages and what a person took for their articles, in one of three shapes: `ground-truth.json` with `html/KEY.html.gz` (the
-article extraction benchmark of Scrapinghub), NAME/source.html with NAME/expected.html (the test pages of Mozilla's Readability), or
-NAME.html with NAME.txt. Scored as the first of them does: runs of four words with their numbers; precision and recall of each page,
-their means, and F1 of the means; the mean of the pages' own F1 beside it.
+The folder holds pages and what a person took for their articles, in one of three shapes: `ground-truth.json` with
+`html/KEY.html.gz` (the article extraction benchmark of Scrapinghub), NAME/source.html with NAME/expected.html (the test
+pages of Mozilla's Readability), or NAME.html with NAME.txt. Scored as the first of them does: runs of four words with
+their numbers; precision and recall of each page, their means, and F1 of the means; the mean of the pages' own F1 beside.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ from briefing.readers import read
 
 _WORD = re.compile(r"\w+")
 _RUN = 4
-_APART = ("p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "blockquote", "section", "figcaption", "pre", "article")
+_APART = ("p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "blockquote", "section", "figcaption",
+    "pre", "article")  # fmt: skip
 
 
 class Page(NamedTuple):

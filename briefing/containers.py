@@ -38,8 +38,8 @@ _DAMAGED = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, NotImplementedError, OSError, RuntimeError,
     IndexError, KeyError, OverflowError, MemoryError,
 )  # fmt: skip
-_TEXTS = ("text", "body", "content", "article_text", "articleBody", "article", "fulltext", "full_text", "maintext", "content_text",
-    "content_html", "html", "body_html", "raw_html")  # fmt: skip
+_TEXTS = ("text", "body", "content", "article_text", "articleBody", "article", "fulltext", "full_text", "maintext",
+    "content_text", "content_html", "html", "body_html", "raw_html")  # fmt: skip
 _LISTS = ("articles", "items", "documents", "data", "results", "records", "docs")
 
 
@@ -170,7 +170,7 @@ def feed(content: bytes, where: str) -> list[bytes]:
 
     Raises SourceError for what is no feed, declares entities or holds no entry, LimitError.
     """
-    from lxml import etree  # noqa: PLC0415 - heavy, and few sources are feeds
+    from lxml import etree
 
     if b"<!ENTITY" in content or content.count(b"<") > MOST_PARTS * 50:
         raise SourceError("declares entities, or has too many tags", where, "save the articles themselves")
@@ -198,8 +198,8 @@ def feed(content: bytes, where: str) -> list[bytes]:
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _ENTRY = {
-    "title": "title", "pubDate": "date_published", "published": "date_published", "issued": "date_published", "date": "date_published",
-    "updated": "date_updated", "modified": "date_updated", "creator": "author", "language": "language",
+    "title": "title", "pubDate": "date_published", "published": "date_published", "issued": "date_published",
+    "date": "date_published", "updated": "date_updated", "modified": "date_updated", "language": "language",
 }  # fmt: skip
 
 
@@ -241,7 +241,7 @@ _SUMMARY = 600  # characters: a longer one is the article itself
 
 def _markup(at: etree._Element) -> str:
     """The HTML in an element: escaped, or as elements of its own (Atom's type xhtml)."""
-    from lxml import etree  # noqa: PLC0415
+    from lxml import etree
 
     if len(at):
         return "".join(etree.tostring(one, encoding="unicode", method="html") for one in at)

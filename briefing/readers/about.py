@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from lxml import etree
 
 _ARTICLES = (
-    "article", "newsarticle", "blogposting", "report", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle",
-    "reviewnewsarticle", "backgroundnewsarticle", "scholarlyarticle", "techarticle", "liveblogposting",
+    "article", "newsarticle", "blogposting", "report", "reportagenewsarticle", "analysisnewsarticle",
+    "opinionnewsarticle", "reviewnewsarticle", "backgroundnewsarticle", "scholarlyarticle", "techarticle", "liveblogposting",
     "socialmediaposting", "advertisercontentarticle", "webpage", "legislation",
 )  # fmt: skip
 _MOST = 300  # characters of a field
@@ -30,8 +30,8 @@ _META = {
         "headline",
     ),
     "author": (
-        "author", "article:author", "dc.creator", "dcterms.creator", "citation_author", "parsely-author", "sailthru.author",
-        "byl", "article:author_name", "dc.creator.personalname",
+        "author", "article:author", "dc.creator", "dcterms.creator", "citation_author", "parsely-author",
+        "sailthru.author", "byl", "article:author_name", "dc.creator.personalname",
     ),
     "publisher": (
         "og:site_name", "dc.publisher", "dcterms.publisher", "citation_journal_title", "publisher", "application-name",
@@ -58,7 +58,8 @@ _NO_AUTHOR = re.compile(
 )
 _AND = re.compile(r"\s*;\s*|\s+(?:and|und|et|y|e|&)\s+(?=[^\W\d_a-z])")
 _LATE = re.compile(
-    r"\s*(?:\b(?:updated|published|posted|on|aktualisiert|publié|mis à jour)\b:?\s*)?\b(?:\d{1,2}[./: ]|[A-Z]\w{2,9}\.? \d{1,2}\b|(?:19|20)\d\d).*$|\s+(?:updated|published|posted)\b.*$",
+    r"\s*(?:\b(?:updated|published|posted|on|aktualisiert|publié|mis à jour)\b:?\s*)?"
+    r"\b(?:\d{1,2}[./: ]|[A-Z]\w{2,9}\.? \d{1,2}\b|(?:19|20)\d\d).*$|\s+(?:updated|published|posted)\b.*$",
     re.IGNORECASE,
 )
 _DATED = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_-])")
@@ -71,6 +72,8 @@ _HIDES = re.compile(
     r"display:none|visibility:hidden|font-size:0(?:px|em|%)?(?:;|$)|opacity:0(?:;|$)|text-indent:-\d{3,}"
 )
 _MOST_STYLE = 200_000
+_SAME_DAYS = 2  # days between dates that mean the same
+_LEAST_TITLE = 8  # characters: a shorter heading may be the site's name
 _NOTED = 20_000  # characters at the beginning in which a browser notes where a page was saved from
 
 
@@ -111,15 +114,13 @@ class About(NamedTuple):
                 if _apart(days):
                     found.append(Fact("notice", f"the page gives several dates: {', '.join(days[:3])}", -1))
         if not any(fact.field in ("published", "updated") for fact in found):
-            dates = (_DATED.search(fact.value) for fact in found if fact.field == "url")
-            for date in dates:
-                if date:
-                    found += [Fact("published", "-".join(date.groups()), -1), Fact("notice", BY_ADDRESS)]
+            for day in [day for fact in found if fact.field == "url" and (day := _DATED.search(fact.value))][:1]:
+                found += [Fact("published", "-".join(day.groups()), -1), Fact("notice", BY_ADDRESS)]
         return found
 
 
 def told(root: etree._Element, text: str) -> About:
-    """What a page says of itself: its data for machines (schema.org), its meta elements, its marks of time and authors, its address.
+    """What a page says of itself: its data for machines, its meta elements, its marks of time and authors, its address.
 
     Sources of the names: schema.org, ogp.me, Dublin Core (DCMI), Highwire Press' citation_ tags.
     """
@@ -224,7 +225,7 @@ def _rank(one: dict[str, object]) -> int:
     kinds = one.get("@type")
     names = [str(kind).rpartition("/")[2].lower() for kind in (kinds if isinstance(kinds, list) else [kinds])]
     ranks = [_ARTICLES.index(name) + 1 for name in names if name in _ARTICLES]
-    return (2 if min(ranks) > len(_ARTICLES) - 2 else 1) if ranks else 0  # noqa: PLR2004 - a page as a whole says less than its article
+    return (2 if min(ranks) > len(_ARTICLES) - 2 else 1) if ranks else 0  # a page as a whole says less than its article
 
 
 def _of_article(article: dict[str, object]) -> Iterator[tuple[str, str, str]]:
@@ -324,13 +325,13 @@ def _title(root: etree._Element, values: Iterable[tuple[str, str, str]], site: s
     said = [value for field, value, _ in values if field == "title"]
     for words in [*said, title]:
         for head in heads:
-            if len(head) > 8 and (_bare(head) in _bare(words)):  # noqa: PLR2004
+            if len(head) >= _LEAST_TITLE and _bare(head) in _bare(words):
                 return head
     best = next(iter([*said, *heads, title]), "")
-    parts = _SEPARATORS.split(best)
-    if len(parts) > 1 and (best == title or _bare(site) and _bare(parts[-1]) == _bare(site)):
-        if _bare(parts[-1]) == _bare(site) or len(parts[-1]) < len(best) / 2:
-            return best[: best.rindex(parts[-1])].rstrip(" |»›·•–—-:") if parts[-1] else best
+    *_, last = _SEPARATORS.split(best)
+    is_site = bool(site) and _bare(last) == _bare(site)
+    if last and last != best and (is_site or (best == title and len(last) < len(best) / 2)):
+        return best[: best.rindex(last)].rstrip(" |»›·•–—-:")
     return best
 
 
@@ -365,18 +366,14 @@ def _said(field: str, value: str, language: str) -> list[str]:
 
 def _apart(days: list[str]) -> bool:
     """Whether dates are more than two days apart: time zones and the small hours explain less."""
-    full = [datetime.fromisoformat(day) for day in days if len(day) == len("2020-01-31")]  # noqa: DTZ
-    return bool(full) and (max(full) - min(full)).days > 2  # noqa: PLR2004
+    full = [date.fromisoformat(day) for day in days if len(day) == len("2020-01-31")]
+    return bool(full) and (max(full) - min(full)).days > _SAME_DAYS
 
 
 def agreed(said: str, found: str) -> str:
-    """The language that a page says it is in, unless its words are plainly another's."""
-    return (
-        said
-        if said
-        and (said.partition("-")[0].lower() == found or found == "en" and said.partition("-")[0].lower() not in ("en",))
-        else found
-    )
+    """The language that a page says it is in, unless its words are plainly another's: `found` is English where unknown."""
+    own = said.partition("-")[0].lower()
+    return said if own and found in (own, "en") else found
 
 
 def unshown(root: etree._Element) -> frozenset[str]:

@@ -35,27 +35,30 @@ _UNSEEN = frozenset({
     "param", "noframes", "frameset", "rp", "rt",
 })  # fmt: skip
 _TAGS = {
-    "nav": "navigation", "footer": "foot", "aside": "sidebar", "dialog": "form", "menu": "navigation", "button": "button",
-    "form": "form", "fieldset": "form", "legend": "form", "label": "form",
+    "nav": "navigation", "footer": "foot", "aside": "sidebar", "dialog": "form", "menu": "navigation",
+    "button": "button", "form": "form", "fieldset": "form", "legend": "form", "label": "form",
 }  # fmt: skip
 _ROLES = {
     "navigation": "navigation", "contentinfo": "foot", "complementary": "sidebar", "search": "form", "dialog": "form",
-    "alertdialog": "form", "banner": "navigation", "menu": "navigation", "menubar": "navigation", "tablist": "navigation",
-    "toolbar": "navigation", "button": "button", "alert": "promotion",
+    "alertdialog": "form", "banner": "navigation", "menu": "navigation", "menubar": "navigation",
+    "tablist": "navigation", "toolbar": "navigation", "button": "button", "alert": "promotion",
 }  # fmt: skip
 _FIRM_TAGS = ("button", "menu", "dialog")
 _WORDS = re.compile(r"[A-Za-z][a-z0-9]*|[A-Z]+(?![a-z])|\d+")
 _HIDING = re.compile(
-    r"display:none|visibility:hidden|opacity:0(?:\.0*)?(?:;|!|$)|font-size:0(?:px|em|%|pt|rem)?(?:;|!|$)|text-indent:-\d{3,}"
-    r"|(?:left|top):-\d{4,}px|clip:rect\([01]px"
+    r"display:none|visibility:hidden|opacity:0(?:\.0*)?(?:;|!|$)|font-size:0(?:px|em|%|pt|rem)?(?:;|!|$)"
+    r"|text-indent:-\d{3,}|(?:left|top):-\d{4,}px|clip:rect\([01]px"
 )
 _NOTE_MARK = re.compile(r"\[?(?:\d{1,3}|[a-z]|note \d{1,2}|\*{1,3}|[†‡])\]?")
 # what begins the names of a post's own tags and states
-_POST_NAMES = ("tag-", "category-", "post-", "postid-", "type-", "status-", "format-", "author-", "term-", "topic-")  # fmt: skip
+_POST_NAMES = (
+    "tag-", "category-", "post-", "postid-", "type-", "status-", "format-", "author-", "term-", "topic-",
+)  # fmt: skip
 _BESIDE = frozenset({
     "has", "have", "no", "not", "with", "without", "hide", "show", "enable", "elementor",
 })  # fmt: skip
 _LEAVES = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td")  # an id here is an anchor's name
+_ARTICLE_PROPERTIES = ("articlebody", "text", "reviewbody")  # schema.org
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _MOST_MARK = 20  # characters and elements of a note's mark
 _FEW = 3
@@ -141,14 +144,14 @@ class Page:
                 self._runs.append(Run("\n"))
             return
         self._links += tag == "a" and at.get("href") is not None
-        reason, firm, article = _names(at, tag, self._hidden)
+        says = _named(at, tag, self._hidden)
         if tag in _BLOCKS:
             self._flush()
             parent = self._open[-1] if self._open else -1
-            self.nodes.append(Node(parent, at, tag, reason, firm, article, len(self.pieces)))
+            self.nodes.append(Node(parent, at, tag, *says, len(self.pieces)))
             self.ends.append(0)
             self._open.append(len(self.nodes) - 1)
-        elif reason == "hidden text" and self._hush is None:
+        elif says is _HIDDEN and self._hush is None:
             self._hush = at
 
     def _close(self, at: etree._Element, tag: str) -> None:
@@ -233,10 +236,9 @@ def _rows(table: etree._Element) -> list[list[str]]:
         linked += sum(len(" ".join(link.itertext())) for cell in cells for link in cell.iter("a"))
         whole += sum(map(len, rows[-1]))
     rows = [row for row in rows if any(row)]
-    wide = [row for row in rows if sum(map(bool, row)) > 1]
-    if len(wide) < 2 or whole == 0 or is_layout(rows) or linked > LINKED * whole and table.find(".//th") is None:  # noqa: PLR2004
-        return []
-    if max(len(cell) for row in rows for cell in row) > MOST_CELL:
+    wide = sum(sum(map(bool, row)) > 1 for row in rows)
+    links = linked > LINKED * whole and table.find(".//th") is None
+    if wide <= 1 or links or is_layout(rows) or max(len(cell) for row in rows for cell in row) > MOST_CELL:
         return []
     caption = next((words for at in table.iter("caption") if (words := " ".join(_seen(at).split()))), "")
     return [[caption], *rows] if caption else rows
@@ -266,72 +268,83 @@ def _note_mark(at: etree._Element, tag: str) -> str:
     if len(at) > _FEW:
         return ""
     text = "".join(at.itertext())
-    return (
-        text if len(text) <= _MOST_MARK and _NOTE_MARK.fullmatch(text.strip()) and (tag != "a" or "[" in text) else ""
-    )
+    marks = len(text) <= _MOST_MARK and _NOTE_MARK.fullmatch(text.strip()) and (tag != "a" or "[" in text)
+    return text if marks else ""
+
+
+class _Says(NamedTuple):
+    """What the names of an element say: why it is furniture, whether firmly, how far they make it the article."""
+
+    reason: str = ""
+    firm: bool = False
+    article: int = 0
+
+
+_HIDDEN = _Says("hidden text", firm=True)
+_NOTHING = _Says()
 
 
 @cache
-def _furniture() -> tuple[dict[str, tuple[str, bool]], frozenset[str]]:
-    reasons: dict[str, tuple[str, bool]] = {}
+def _furniture() -> tuple[dict[str, _Says], frozenset[str]]:
+    """What each name says of its element, and the names of articles."""
+    says: dict[str, _Says] = {}
     article: frozenset[str] = frozenset()
     for title, rows in sections("furniture").items():
         reason, _, firm = title.partition("; ")
         names = " ".join(rows).split()
         if reason == "article":
             article = frozenset(names)
-        elif reason not in ("deck", "whole"):
+        elif reason != "deck":
             for name in names:
-                reasons.setdefault(name.lower(), (reason, bool(firm)))
-    return reasons, article
+                says.setdefault(name.lower(), _Says(reason, bool(firm)))
+    return says, article
 
 
-def _names(at: etree._Element, tag: str, hidden: frozenset[str]) -> tuple[str, bool, int]:
-    """Why an element's tag, names and style make it furniture, whether firmly, and how far they make it the article."""
+def _named(at: etree._Element, tag: str, hidden: frozenset[str]) -> _Says:
+    """What an element's tag, names and style say."""
     if not at.attrib:
-        return (_TAGS[tag], tag in _FIRM_TAGS, 0) if tag in _TAGS else ("", False, 0)
+        return _Says(_TAGS[tag], tag in _FIRM_TAGS) if tag in _TAGS else _NOTHING
+    if _is_hidden(at, hidden):
+        return _HIDDEN
+    role = at.get("role") or ""
+    if tag in _TAGS or role in _ROLES:
+        return _Says(_TAGS.get(tag) or _ROLES[role], tag in _FIRM_TAGS or role in ("button", "menu"))
+    names = at.get("class") or ""
+    if tag not in _LEAVES and (own := at.get("id")):
+        names = f"{names} {own}"
+    if (at.get("itemprop") or "").lower() in _ARTICLE_PROPERTIES:
+        return _Says(article=2)
+    return _said(names[:MOST_NAMES]) if names else _NOTHING
+
+
+def _is_hidden(at: etree._Element, hidden: frozenset[str]) -> bool:
+    """Whether an element is not shown: by its own style, or by its class or id in the page's style sheet."""
     style = at.get("style")
     if at.get("hidden") is not None or (style and _HIDING.search(style.replace(" ", "").lower())):
-        return "hidden text", True, 0
-    if tag in _TAGS:
-        return _TAGS[tag], tag in _FIRM_TAGS, 0
-    if (role := at.get("role")) and role in _ROLES:
-        return _ROLES[role], role in ("button", "menu"), 0
-    article = 2 if (at.get("itemprop") or "").lower() in ("articlebody", "text", "reviewbody") else 0
-    named = (at.get("class") or "")[:MOST_NAMES]
-    if tag not in _LEAVES and (own := at.get("id")):
-        named = f"{named} {own}"[:MOST_NAMES]
-    if len(named) > 1:
-        reason, firm, says = _said(named)
-        if hidden and any(f".{name}" in hidden for name in named.split()) or f"#{at.get('id')}" in hidden:
-            return "hidden text", True, 0
-        if says or not article:
-            return ("" if article else reason), firm, article or says
-    return "", False, article
+        return True
+    if not hidden:
+        return False
+    return f"#{at.get('id')}" in hidden or any(f".{name}" in hidden for name in (at.get("class") or "").split())
 
 
 @cache
-def _said(named: str) -> tuple[str, bool, int]:
-    reasons, article = _furniture()
-    says = 0
-    for name in named.split():
-        low = name.lower()
-        if found := reasons.get(f".{low}"):
-            return (*found, 0)
-        if low in article:
-            says = 1
-    if says:
-        return "", False, 1
-    for name in named.split():
-        if name.startswith(_POST_NAMES):
-            continue
-        words = [word.lower() for word in _WORDS.findall(name)]
-        if not _BESIDE.isdisjoint(words):
-            continue
-        for size in (3, 2, 1):
-            for at in range(len(words) - size + 1):
-                if found := reasons.get("-".join(words[at : at + size])):
-                    return (*found, 0)
-        if found := reasons.get(name.lower()):
-            return (*found, 0)
-    return "", False, 0
+def _said(names: str) -> _Says:
+    """What names say: a whole one first, then that of an article, then the words and runs of words in them."""
+    says, article = _furniture()
+    whole = [name.lower() for name in names.split()]
+    if found := next((says[f".{name}"] for name in whole if f".{name}" in says), None):
+        return found
+    if any(name in article for name in whole):
+        return _Says(article=1)
+    return next((says[one] for name in names.split() for one in _inside(name) if one in says), _NOTHING)
+
+
+def _inside(name: str) -> Iterator[str]:
+    """The runs of at most three words in a name, the longest first, and itself; none where it tells of something else."""
+    words = [word.lower() for word in _WORDS.findall(name)]
+    if name.startswith(_POST_NAMES) or not _BESIDE.isdisjoint(words):
+        return
+    for size in (3, 2, 1):
+        for at in range(len(words) - size + 1):
+            yield "-".join(words[at : at + size])
+    yield name.lower()

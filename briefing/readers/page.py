@@ -1,4 +1,4 @@
-"""Source -> Document: saved web pages (HTML, XHTML): the article, what stands round it by reason, what the page says of itself."""
+"""Source -> Document: saved web pages (HTML, XHTML): the article, and by its reason what stands round it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from lxml import etree, html
 
 from briefing.errors import LimitError, SourceError
 from briefing.readers import about, region
-from briefing.readers.elements import Page, Piece
 from briefing.readers.about import About
+from briefing.readers.elements import Page, Piece
 from briefing.readers.languages import language_of
 from briefing.readers.laying import Sheet
 from briefing.readers.prose import Laid, document
@@ -34,7 +34,7 @@ _MARKS = (
 _HEAD = 4096  # bytes in which a page names its encoding; the HTML standard asks for 1,024
 _DECLARED = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.-]{2,40})",
-    re.I,
+    re.IGNORECASE,
 )
 _DATA = re.compile(r"data:[\w/+.-]*;base64,[A-Za-z0-9+/=%\s]*+")
 _TAG = re.compile(r"<([A-Za-z][\w:-]{0,40})(?=[\s/])((?:[^>\"']|\"[^\"]*+\"|'[^']*+')*+)>")
@@ -42,7 +42,7 @@ _MOST_TAG = 20_000  # characters of one tag
 _MOST_ATTRIBUTES = 300
 _PARTS = re.compile(
     r"</?(?:div|span|section|font|b|i|u|em|strong|center|small|big|article|main|table|tbody|tr|td|ul|ol|li|blockquote)\b[^<>]{0,9999}>",
-    re.I,
+    re.IGNORECASE,
 )
 _CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 _SHOWN = "open it in a browser, and save it when its text is shown"
@@ -83,7 +83,8 @@ def joined(
 ) -> Document:
     """The document of a page and its frames: the article of the frame that has most of one.
 
-    `known` is what the file round them says; `whole`: it knows best, and the frame is an article, not a page. Raises SourceError where there are no words, LimitError.
+    `known` is what the file round them says; `whole`: it knows best, and the frame is an article, not a page.
+    Raises SourceError where there are no words, LimitError.
     """
     tags = sum(frame.text.count("<") for frame in frames)
     if tags > MOST_TAGS:
@@ -122,8 +123,8 @@ def _sorted(frame: Frame, title: str) -> _Laid | None:
 def decoded(content: bytes, declared: str = "") -> tuple[str, tuple[str, ...]]:
     """The characters of a page, and a notice where its encoding is a guess or not what it says.
 
-    By byte order mark, else `declared` (a header's), else what the page says in its first 4,096 bytes, else UTF-8 if all of it is, else
-    Windows-1252 (WHATWG Encoding, which also reads ISO-8859-1 as that).
+    By byte order mark, else `declared` (a header's), else what the page says in its first 4,096 bytes, else UTF-8 if
+    all of it is, else Windows-1252 (WHATWG Encoding, which also reads ISO-8859-1 as that).
     """
     for mark, name in _MARKS:
         if content.startswith(mark):

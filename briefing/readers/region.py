@@ -19,26 +19,27 @@ _SPACELESS = re.compile(
 _END = re.compile(r"[.!?…。！？।۔؟:;][\"'”’»）)\]]*$")
 _FIGURE = re.compile(
     r"(?:fig(?:ure|\.)?|table|chart|graph|map|tab(?:elle|leau|la)?\.?|abb(?:ildung|\.)|tableau|graphique|gráfico)\s*\d",
-    re.I,
+    re.IGNORECASE,
 )
 _COOKIE = re.compile(r"\bcookies?\b|куки|クッキー", re.IGNORECASE)
 _LEAST_BODY = 400  # characters of an article's text that is no summary of it
 _SAME = 0.8  # of a piece's runs of four words
 _MOST_TITLE = 300  # characters
 _HEADED = 0.15  # of the page's prose: a part that has the title and so much is no furniture
-_LOOSE = 0.4
-_MARKED = 0.6
+_LOOSE = 0.4  # what prose outside of <p> weighs where most stands in it
+_MARKED = 0.6  # of the prose
 _ENOUGH = 0.2  # of the article's prose must stand above what ends it
 _REST = 0.4  # of the article's prose at most stands under a label of other articles
-_ALL = 0.85
-_HALF = 0.5
+_ALL = 0.85  # of a sentence's characters at most stand in links
+_HALF = 0.5  # of the words of two titles together
 _TAIL = 0.8  # of the prose: what comes later is its end
 _FEW = 4  # words
 _FRAMES = ("html", "body", "main", "article")
-_FIRMLY = 0.95
+_FIRMLY = 0.95  # of the page's prose: a part with more of it is no furniture, however firmly it is called so
 _SHOWN = 0.8  # of the page's prose: if so much is hidden, a script was to show it
-_LONG = 20
-_SAID = 0.8
+_LONG = 20  # words: more than a label has
+_TEXT = 9  # below every level of headings
+_SAID = 0.8  # of the weight of the best element: one in it that its names call the article is it
 _PROSE = 8  # words: what is shorter may be a label
 _MOSTLY = 0.45  # of the page's prose: a part with more of it is no furniture, whatever it is called
 _CAP = 700  # characters of a piece that count for its part
@@ -47,10 +48,10 @@ _CAP = 700  # characters of a piece that count for its part
 def judged(page: Page, title: str = "", body: str = "") -> list[Piece]:
     """The pieces, each with the reason why it is no part of the article, "" for those that are.
 
-    The article is the element whose pieces weigh most: running prose for it, lists of links and scraps against it (after
-    Pasternack and Roth, Extracting Article Text from the Web with Maximum Subsequence Segmentation, 2009, on elements in place of
-    runs of words); a part that its names call furniture does not count, unless it holds most of the page's prose. `title` is the
-    article's, `body` its text as the page's own data give it: what stands there stays.
+    The article is the element whose pieces weigh most: running prose for it, lists of links and scraps against it
+    (after Pasternack and Roth, Extracting Article Text from the Web with Maximum Subsequence Segmentation, 2009, on
+    elements in place of runs of words); a part that its names call furniture does not count, unless it holds most of
+    the page's prose. `title` is the article's, `body` its text as the page's own data give it: what stands there stays.
     """
     pieces = _framed(page, _bare(title), _Body(body))
     sums = [0, *accumulate(_weights(pieces))]
@@ -60,7 +61,7 @@ def judged(page: Page, title: str = "", body: str = "") -> list[Piece]:
         piece if first <= at < last or piece.reason else piece._replace(reason=_outside(page, piece, region))
         for at, piece in enumerate(pieces)
     ]
-    for step in (_ended, _unlinked, _without_notices, _trimmed):
+    for step in (_ended, _unlinked, _without_notices, _trimmed, _headed):
         pieces = step(pieces, page, first, last)
     return pieces
 
@@ -87,31 +88,10 @@ def _bare(text: str) -> str:
 
 def _framed(page: Page, title: str, body: _Body) -> list[Piece]:
     """The pieces with the reasons that the names of the elements round them give; the title as such."""
-    prose = [0, *accumulate(_prose(piece) for piece in page.pieces)]
-    whole = prose[-1] or 1
-    said = [
+    titles = frozenset(
         at for at, one in enumerate(page.pieces) if title and len(one.text) < _MOST_TITLE and _bare(one.text) == title
-    ]
-    headed = next((at for at in said if page.pieces[at].kind == "heading"), said[0] if said else -1)
-    titles = frozenset(said)
-    named: dict[str, int] = {}  # prose by class
-    for node, end in zip(page.nodes, page.ends, strict=True):
-        if node.reason and (name := node.element.get("class")):
-            named[name] = named.get(name, 0) + prose[end] - prose[node.first]
-    reasons: list[str] = []
-    for node, end in zip(page.nodes, page.ends, strict=True):
-        reason = reasons[node.parent] if node.parent >= 0 else ""
-        if not reason and node.reason and node.tag not in _FRAMES:
-            own = prose[end] - prose[node.first]
-            share = max(own, named.get(node.element.get("class") or "", 0) if own else 0) / whole
-            most = _MOSTLY
-            if node.firm and whole - own > _LEAST_BODY:
-                most = _FIRMLY
-            if node.first <= headed < end:
-                most = _HEADED
-            if share < (_SHOWN if node.reason == "hidden text" else most):
-                reason = node.reason
-        reasons.append(reason)
+    )
+    reasons = _reasons(page, min(titles, key=lambda at: (page.pieces[at].kind != "heading", at), default=-1))
     found = []
     for at, piece in enumerate(page.pieces):
         reason = piece.reason or _captioned(piece, reasons[piece.node], page)
@@ -121,6 +101,31 @@ def _framed(page: Page, title: str, body: _Body) -> list[Piece]:
             reason = ""
         found.append(piece._replace(reason=reason))
     return found
+
+
+def _reasons(page: Page, title: int) -> list[str]:
+    """Why each element is furniture, by its names or those of one round it; `title` is the number of the title's piece."""
+    prose = [0, *accumulate(_prose(piece) for piece in page.pieces)]
+    whole = prose[-1] or 1
+    own = [prose[end] - prose[node.first] for node, end in zip(page.nodes, page.ends, strict=True)]
+    classes = [node.element.get("class") or "" for node in page.nodes]
+    named: dict[str, int] = {}  # prose by class: what many paragraphs are called says nothing of one
+    for name, size in zip(classes, own, strict=True):
+        named[name] = named.get(name, 0) + size
+    reasons: list[str] = []
+    for at, node in enumerate(page.nodes):
+        reason = reasons[node.parent] if node.parent >= 0 else ""
+        if not reason and node.reason and node.tag not in _FRAMES:
+            share = max(own[at], named[classes[at]] if classes[at] and own[at] else 0) / whole
+            if node.reason == "hidden text":
+                most = _SHOWN
+            elif node.first <= title < page.ends[at]:
+                most = _HEADED
+            else:
+                most = _FIRMLY if node.firm and whole - own[at] > _LEAST_BODY else _MOSTLY
+            reason = node.reason if share < most else ""
+        reasons.append(reason)
+    return reasons
 
 
 def _captioned(piece: Piece, reason: str, page: Page) -> str:
@@ -166,20 +171,17 @@ def _weights(pieces: list[Piece]) -> list[int]:
 
 
 def _weight(piece: Piece) -> int:
+    size = min(len(piece.text), _CAP)
+    linked = piece.linked > LINKED * len(piece.text)
     if piece.reason:
         return 0
-    size = len(piece.text)
-    if piece.kind == "table":
-        return min(size, _CAP) // 4
-    if piece.kind == "code":
-        return min(size, _CAP)
-    if prose := _prose(piece):
-        if piece.linked > LINKED * size:
-            return -min(size, _CAP) // 4
-        return min(prose, _CAP)
+    if piece.kind in ("table", "code"):
+        return size if piece.kind == "code" else size // 4
     if piece.kind == "heading":
-        return 0 if not piece.linked else -20
-    return -min(size, 60) if piece.linked > LINKED * size else -10
+        return -20 if piece.linked else 0
+    if prose := min(_prose(piece), _CAP):
+        return -size // 4 if linked else prose
+    return -min(size, 60) if linked else -10
 
 
 def _region(page: Page, sums: list[int]) -> int:
@@ -310,7 +312,7 @@ def _without_notices(pieces: list[Piece], page: Page, first: int, last: int) -> 
 
 
 def _trimmed(pieces: list[Piece], page: Page, first: int, last: int) -> list[Piece]:
-    """The pieces without scraps before and behind the prose, and without headings over what was dropped."""
+    """The pieces without scraps before and behind the prose."""
     found = list(pieces)
     title = next((piece.text for piece in pieces if piece.reason == "title"), "")
     spoken = [
@@ -321,37 +323,40 @@ def _trimmed(pieces: list[Piece], page: Page, first: int, last: int) -> list[Pie
     if not spoken:
         return found
     for at in range(first, spoken[0]):
-        if found[at].reason:
-            continue
-        if found[at].kind == "heading":
-            if found[at].level == 1 or _shares(found[at].text, title):
-                found[at] = found[at]._replace(reason="title")
-        elif not _is_sentence(found[at]):
-            found[at] = found[at]._replace(reason="scrap")
+        one = found[at]
+        if one.kind == "heading" and (one.level == 1 or _shares(one.text, title)):
+            found[at] = one._replace(reason=one.reason or "title")
+        elif one.kind != "heading" and not _is_sentence(one):
+            found[at] = one._replace(reason=one.reason or "scrap")
     home = page.nodes[found[spoken[-1]].node].parent
     goes_on = True
     for at in range(spoken[-1] + 1, last):
         one = found[at]
         if one.reason or one.kind == "item":
             continue
-        follows = page.nodes[one.node].parent == home and one.tag == "p" and not one.linked
-        goes_on = goes_on and (_is_sentence(one) or (follows and _length(one.text) >= _FEW))
-        if not goes_on and not (_is_sentence(one) and page.nodes[one.node].parent == home):
+        beside = page.nodes[one.node].parent == home
+        follows = beside and one.tag == "p" and not one.linked and _length(one.text) >= _FEW
+        goes_on = goes_on and (_is_sentence(one) or follows)
+        if not goes_on and not (beside and _is_sentence(one)):
             found[at] = one._replace(reason="scrap")
-    below = 0  # what stands below: 0 nothing, else the level of the heading there, 9 words
+    return found
+
+
+def _headed(pieces: list[Piece], page: Page, first: int, last: int) -> list[Piece]:  # noqa: ARG001
+    """The pieces without headings over what was dropped."""
+    found = list(pieces)
+    below = 0  # what stands below: 0 nothing, else the level of the heading there, _TEXT words
     gone = False  # whether something was dropped between
     for at in reversed(range(first, last)):
         one = found[at]
         if one.reason:
             gone = gone or one.reason not in ("photo caption", "hidden text", "footnote mark", "title")
-        elif one.kind == "heading":
-            if not below or (below <= one.level and gone):
-                found[at] = one._replace(reason="heading over nothing")
-                gone = True
-            else:
-                below, gone = one.level, False
+        elif one.kind != "heading":
+            below, gone = _TEXT, False
+        elif not below or (below <= one.level and gone):
+            found[at], gone = one._replace(reason="heading over nothing"), True
         else:
-            below, gone = 9, False
+            below, gone = one.level, False
     return found
 
 
