@@ -5,7 +5,7 @@
 The folder holds pages and what a person took for their articles, in one of three shapes: `ground-truth.json` with
 `html/KEY.html.gz` (the article extraction benchmark of Scrapinghub), NAME/source.html with NAME/expected.html (the test
 pages of Mozilla's Readability), or NAME.html with NAME.txt. Scored as the first of them does: runs of four words with
-their numbers; precision and recall of each page, their means, and F1 of the means; the mean of the pages' own F1 beside.
+their numbers; precision and recall of each page, their means, and F1 of the means; the mean of the pages' F1 beside.
 """
 
 from __future__ import annotations

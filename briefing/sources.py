@@ -86,8 +86,8 @@ def load(
 
     Paths are taken from `folder`. A folder gives its own readable files (not its folders'), a pattern those it fits;
     both leave out hidden files and files that another entry names. An archive gives its members (`a.zip!/b/c.docx`), a
-    file of articles its articles (`a.jsonl#3`); `tell` hears of members that no reader knows. Raises SourceError with every mistake at once;
-    LimitError above MOST_SOURCES, MOST_BYTES or MOST_BYTES_IN_ALL.
+    file of articles or a feed its articles (`a.jsonl#3`); `tell` hears of members that no reader knows. Raises
+    SourceError with every mistake at once; LimitError above MOST_SOURCES, MOST_BYTES or MOST_BYTES_IN_ALL.
     """
     mistakes: list[BriefingError] = []
     found: list[_Found] = []
@@ -146,24 +146,30 @@ def _expanded(piece: _Piece, tell: Callable[[Diagnostic], None], left: list[int]
     """
     suffix = Path(piece.name).suffix.lower()
     if suffix in (*_ARTICLES, *_FEEDS):
-        if suffix == ".xml" and not piece.named and not containers.is_feed(piece.content):
-            tell(Diagnostic("unread-member", "XML, but no feed", piece.location, f"readable: {_readable()}"))
-            return []
-        if suffix in _FEEDS:
-            found = containers.feed(piece.content, piece.location)
-        else:
-            found = containers.articles(piece.content, piece.location, lines=suffix == ".jsonl")
-        stem = Path(piece.name).stem
-        if len(found) == 1:
-            return [piece._replace(content=found[0], name=f"{stem}.json")]
-        return [
-            piece._replace(
-                location=f"{piece.location}#{number}", name=f"{stem}-{number}.json", content=one, named=False
-            )
-            for number, one in enumerate(found, 1)
-        ]
-    if suffix not in _ARCHIVES:
-        return [piece]
+        return _articles(piece, suffix, tell)
+    return _members(piece, tell, left, depth) if suffix in _ARCHIVES else [piece]
+
+
+def _articles(piece: _Piece, suffix: str, tell: Callable[[Diagnostic], None]) -> list[_Piece]:
+    """The articles of a file or feed of them; none of XML that is no feed, unless it was named."""
+    if suffix == ".xml" and not piece.named and not containers.is_feed(piece.content):
+        tell(Diagnostic("unread-member", "XML, but no feed", piece.location, f"readable: {_readable()}"))
+        return []
+    if suffix in _FEEDS:
+        found = containers.feed(piece.content, piece.location)
+    else:
+        found = containers.articles(piece.content, piece.location, lines=suffix == ".jsonl")
+    stem = Path(piece.name).stem
+    if len(found) == 1:
+        return [piece._replace(content=found[0], name=f"{stem}.json")]
+    return [
+        piece._replace(location=f"{piece.location}#{number}", name=f"{stem}-{number}.json", content=one, named=False)
+        for number, one in enumerate(found, 1)
+    ]
+
+
+def _members(piece: _Piece, tell: Callable[[Diagnostic], None], left: list[int], depth: int) -> list[_Piece]:
+    """The readable members of an archive."""
     if depth > containers.MOST_NESTING:
         message = f"archives in archives more than {containers.MOST_NESTING} deep"
         raise LimitError(message, piece.location, "unpack it, and name the files")

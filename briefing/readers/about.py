@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _ARTICLES = (
     "article", "newsarticle", "blogposting", "report", "reportagenewsarticle", "analysisnewsarticle",
-    "opinionnewsarticle", "reviewnewsarticle", "backgroundnewsarticle", "scholarlyarticle", "techarticle", "liveblogposting",
-    "socialmediaposting", "advertisercontentarticle", "webpage", "legislation",
+    "opinionnewsarticle", "reviewnewsarticle", "backgroundnewsarticle", "scholarlyarticle", "techarticle",
+    "liveblogposting", "socialmediaposting", "advertisercontentarticle", "webpage", "legislation",
 )  # fmt: skip
 _MOST = 300  # characters of a field
 _MOST_DATA = 2_000_000  # characters of the page's JSON that are read
@@ -371,7 +371,7 @@ def _apart(days: list[str]) -> bool:
 
 
 def agreed(said: str, found: str) -> str:
-    """The language that a page says it is in, unless its words are plainly another's: `found` is English where unknown."""
+    """The language that a page says it is in, unless its words are plainly another's; `found`: "en" if unknown."""
     own = said.partition("-")[0].lower()
     return said if own and found in (own, "en") else found
 

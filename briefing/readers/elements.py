@@ -340,7 +340,7 @@ def _said(names: str) -> _Says:
 
 
 def _inside(name: str) -> Iterator[str]:
-    """The runs of at most three words in a name, the longest first, and itself; none where it tells of something else."""
+    """The runs of at most three words in a name, the longest first, and itself; none where it is of something else."""
     words = [word.lower() for word in _WORDS.findall(name)]
     if name.startswith(_POST_NAMES) or not _BESIDE.isdisjoint(words):
         return

@@ -24,7 +24,7 @@ _PAGES = ("text/html", "application/xhtml+xml")
 
 
 def read(source: Source, language: str) -> Document:
-    """The article of an .mhtml: of its frames, the one that holds it. Raises SourceError for what is none, LimitError."""
+    """The article of an .mhtml: of its frames, the one with it. Raises SourceError where there is none, LimitError."""
     content = source.content.lstrip()
     if content[:1] == b"<":
         text, guesses = decoded(content)

@@ -6,6 +6,7 @@ import codecs
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+import webencodings
 from lxml import etree, html
 
 from briefing.errors import LimitError, SourceError
@@ -31,6 +32,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_WIDER = {"gbk": "gb18030", "shift_jis": "cp932", "euc-kr": "cp949"}
 _HEAD = 4096  # bytes in which a page names its encoding; the HTML standard asks for 1,024
 _DECLARED = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.-]{2,40})",
@@ -168,18 +170,13 @@ def _mostly_utf8(content: bytes) -> bool:
 
 
 def _encoding(name: str) -> str:
-    """The codec of a label, Western ones as browsers take them; "" for an unknown one and for what is no encoding of text."""
-    try:
-        known = codecs.lookup(name.strip().lower())
-    except (LookupError, ValueError):
-        return {"x-sjis": "cp932", "windows-31j": "cp932", "x-gbk": "gb18030"}.get(name.strip().lower(), "")
-    if known.name in ("iso8859-1", "ascii"):
-        return "cp1252"
-    if not known._is_text_encoding or known.name.startswith(("utf-16", "utf-32", "utf-7")):  # noqa: SLF001 - read as ASCII up to here, so it is none of these
-        return "utf-8" if known.name.startswith("utf-") else ""
-    return {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "iso8859-9": "cp1254"}.get(
-        known.name, known.name
-    )
+    """The codec of a label (WHATWG Encoding), the widest of its family; "" for an unknown one."""
+    known = webencodings.lookup(name)
+    if known is None or known.name == "x-user-defined":
+        return ""
+    if known.name.startswith("utf-16"):
+        return "utf-8"  # it was read as ASCII up to here, so it is not
+    return _WIDER.get(known.name, str(known.codec_info.name))
 
 
 def parsed(text: str) -> tuple[etree._Element | None, tuple[str, ...]]:

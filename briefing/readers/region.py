@@ -104,7 +104,7 @@ def _framed(page: Page, title: str, body: _Body) -> list[Piece]:
 
 
 def _reasons(page: Page, title: int) -> list[str]:
-    """Why each element is furniture, by its names or those of one round it; `title` is the number of the title's piece."""
+    """Why each element is furniture, by its names or those of one round it; `title` numbers the title's piece."""
     prose = [0, *accumulate(_prose(piece) for piece in page.pieces)]
     whole = prose[-1] or 1
     own = [prose[end] - prose[node.first] for node, end in zip(page.nodes, page.ends, strict=True)]

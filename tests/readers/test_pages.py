@@ -48,7 +48,8 @@ PAGE = f"""<!DOCTYPE html>
 <ul><li>The channel is nine metres deep.</li><li>It was last cleared in 2011.</li></ul>
 <div class="newsletter-signup"><p>Get our news in your inbox every morning, free of charge.</p></div>
 </article>
-<section id="comments"><h2>2 comments</h2><p>I was there on that day and saw nothing of the kind at all, friends.</p></section>
+<section id="comments"><h2>2 comments</h2>
+<p>I was there on that day and saw nothing of the kind at all, friends.</p></section>
 </main>
 <aside><p>Win a cruise to the islands with our friends at Blue Lines, and bring a friend.</p></aside>
 <footer><p>© 2020 Example Media. All rights reserved.</p></footer>
