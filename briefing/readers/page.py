@@ -39,7 +39,7 @@ _DECLARED = re.compile(
     re.IGNORECASE,
 )
 _DATA = re.compile(r"data:[\w/+.-]*;base64,[A-Za-z0-9+/=%\s]*+")
-_TAG = re.compile(r"<([A-Za-z][\w:-]{0,40})(?=[\s/])((?:[^>\"']|\"[^\"]*+\"|'[^']*+')*+)>")
+_TAG = re.compile(r"<([A-Za-z][\w:-]{0,40})(?=[\s/])((?:=\s*+(?:\"[^\"]*+\"|'[^']*+')|[^>])*+)>")
 _MOST_TAG = 20_000  # characters of one tag
 _MOST_ATTRIBUTES = 300
 _PARTS = re.compile(
@@ -209,5 +209,10 @@ def _depth(root: etree._Element) -> int:
 
 
 def _shortened(found: re.Match[str]) -> str:
-    """A tag of a tolerable size as it is, another without its attributes."""
-    return found[0] if len(found[2]) <= _MOST_TAG and found[2].count("=") <= _MOST_ATTRIBUTES else f"<{found[1]}>"
+    """A tag of a tolerable size as it is, another without its attributes; the page's own are never closed at once."""
+    name, attributes = found[1], found[2]
+    if len(attributes) > _MOST_TAG or attributes.count("=") > _MOST_ATTRIBUTES:
+        return f"<{name}>"
+    if attributes[-1:] == "/" and name.lower() in ("html", "head", "body"):
+        return f"<{name}{attributes[:-1]}>"
+    return found[0]

@@ -147,6 +147,24 @@ def test_the_body_that_the_page_s_data_give_stays_whatever_its_part_is_called() 
     assert SECOND in document(f"<head>{data}</head>{page}").text
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        f'<html lang="en" /><head /><title>T</title><body />{PROSE}',
+        f'<script src="a.js"" type="text/javascript"></script>{PROSE}<p class="x"">End.</p>' + "<br a=1>" * 99,
+        f"<p>{FIRST}<p>{SECOND}<p>{THIRD}",
+        f"<div>{FIRST}<br><br>{SECOND}<br/><br/>{THIRD}",
+        f"<frameset><frame src=a></frameset>{PROSE}",
+        f'<template shadowrootmode="open">{PROSE}</template>',
+        f"<form action=/x>{PROSE}</form>",
+        f'<a name="top">{PROSE}',
+    ],
+)
+def test_untidy_pages(page: str) -> None:
+    made = document(page)
+    assert [one.text for one in made.sentences][:3] == [FIRST, SECOND, THIRD]
+
+
 def test_a_part_with_the_page_s_prose_is_no_sidebar() -> None:
     assert document(f'<body class="has-sidebar"><div id="sidebar-content">{PROSE}</div></body>').text.startswith(FIRST)
 
