@@ -29,11 +29,14 @@ _HEADED = 0.15  # of the page's prose: a part that has the title and so much is 
 _LOOSE = 0.4  # what prose outside of <p> weighs where most stands in it
 _MARKED = 0.6  # of the prose
 _ENOUGH = 0.2  # of the article's prose must stand above what ends it
+_LONG_ENOUGH = 1_500  # characters
 _REST = 0.4  # of the article's prose at most stands under a label of other articles
 _ALL = 0.85  # of a sentence's characters at most stand in links
 _HALF = 0.5  # of the words of two titles together
 _TAIL = 0.8  # of the prose: what comes later is its end
 _FEW = 4  # words
+_REPEATED = ("related article", "comments")  # parts that come in numbers
+_ASIDE = ("aside", "nav", "footer")
 _FRAMES = ("html", "body", "main", "article")
 _FIRMLY = 0.95  # of the page's prose: a part with more of it is no furniture, however firmly it is called so
 _SHOWN = 0.8  # of the page's prose: if so much is hidden, a script was to show it
@@ -109,20 +112,22 @@ def _reasons(page: Page, title: int) -> list[str]:
     whole = prose[-1] or 1
     own = [prose[end] - prose[node.first] for node, end in zip(page.nodes, page.ends, strict=True)]
     classes = [node.element.get("class") or "" for node in page.nodes]
-    named: dict[str, int] = {}  # prose by class: what many paragraphs are called says nothing of one
+    named: dict[str, int] = {}  # prose by class: what most of it is called says nothing of a part
     for name, size in zip(classes, own, strict=True):
         named[name] = named.get(name, 0) + size
     reasons: list[str] = []
     for at, node in enumerate(page.nodes):
         reason = reasons[node.parent] if node.parent >= 0 else ""
         if not reason and node.reason and node.tag not in _FRAMES:
-            share = max(own[at], named[classes[at]] if classes[at] and own[at] else 0) / whole
+            many = own[at] and classes[at] and node.reason not in _REPEATED
+            share = (max(own[at], named[classes[at]]) if many else own[at]) / whole
             if node.reason == "hidden text":
                 most = _SHOWN
             elif node.first <= title < page.ends[at]:
                 most = _HEADED
             else:
-                most = _FIRMLY if node.firm and whole - own[at] > _LEAST_BODY else _MOSTLY
+                firm = node.firm or (title >= 0 and node.tag in _ASIDE)
+                most = _FIRMLY if firm and whole - own[at] > _LEAST_BODY else _MOSTLY
             reason = node.reason if share < most else ""
         reasons.append(reason)
     return reasons
@@ -232,7 +237,8 @@ def _ended(pieces: list[Piece], page: Page, first: int, last: int) -> list[Piece
     ended = ""
     for at in range(first, last):
         one = found[at]
-        if not ended and prose[at] - prose[first] >= _ENOUGH * whole and len(one.text) < _MOST_TITLE:
+        above = prose[at] - prose[first]
+        if not ended and above >= min(_ENOUGH * whole, _LONG_ENOUGH) and len(one.text) < _MOST_TITLE:
             label = _label(one.text)
             if label == "comments" or (label and one.kind == "heading" and prose[last] - prose[at] < _REST * whole):
                 ended = label
@@ -245,13 +251,12 @@ def _ended(pieces: list[Piece], page: Page, first: int, last: int) -> list[Piece
 
 def _alike(page: Page, one: Piece, title: Piece) -> bool:
     """Whether a heading looks as the title does, and is linked or stands in another <article>."""
-    names = page.nodes[title.node].element.get("class")
-    if not names or one.tag != title.tag or page.nodes[one.node].element.get("class") != names:
+    names = [page.nodes[at].element.get("class") for at in (title.node, page.nodes[title.node].parent)]
+    own = [page.nodes[at].element.get("class") for at in (one.node, page.nodes[one.node].parent)]
+    if one.tag != title.tag or own != names or not any(names):
         return False
-    within = [
-        next((at for at in page.above(node) if page.nodes[at].tag == "article"), -1) for node in (one.node, title.node)
-    ]
-    return within[0] != within[1] or (one.linked > LINKED * len(one.text) and not title.linked)
+    within = [next((at for at in page.above(node) if page.nodes[at].tag == "article"), -1) for node in (one.node, title.node)]
+    return within[0] != within[1] or (bool(names[0]) and one.linked > LINKED * len(one.text) and not title.linked)
 
 
 def _label(text: str) -> str:
@@ -342,18 +347,19 @@ def _trimmed(pieces: list[Piece], page: Page, first: int, last: int) -> list[Pie
     return found
 
 
-def _headed(pieces: list[Piece], page: Page, first: int, last: int) -> list[Piece]:  # noqa: ARG001
+def _headed(pieces: list[Piece], page: Page, first: int, last: int) -> list[Piece]:
     """The pieces without headings over what was dropped."""
     found = list(pieces)
     below = 0  # what stands below: 0 nothing, else the level of the heading there, _TEXT words
+    text = last  # where the words below stand
     gone = False  # whether something was dropped between
     for at in reversed(range(first, last)):
         one = found[at]
         if one.reason:
-            gone = gone or one.reason not in ("photo caption", "hidden text", "footnote mark", "title")
-        elif one.kind != "heading":
-            below, gone = _TEXT, False
-        elif not below or (below <= one.level and gone):
+            gone = gone or one.reason not in ("photo caption", "hidden text", "footnote mark", "title", "byline")
+        elif one.kind != "heading" or _length(one.text) >= _LONG:
+            below, text, gone = _TEXT, at, False
+        elif not below or (gone and (below <= one.level or page.ends[page.nodes[one.node].parent] <= text)):
             found[at], gone = one._replace(reason="heading over nothing"), True
         else:
             below, gone = one.level, False
