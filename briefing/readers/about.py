@@ -63,7 +63,7 @@ _LATE = re.compile(
     re.IGNORECASE,
 )
 _DATED = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_-])")
-_BY = re.compile(r"^\s*(?:by|von|par|por|di|da|door)\s+(?=[^\W\d_a-z])|^\s*(?:by|von|par|por)\s+", re.IGNORECASE)
+_BY = re.compile(r"\s*(?i:(?:written |reported |story )?by|von|par|por|di|da|door):?\s+(?=[^\W\d_a-z])")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,2}")
 _RULE = re.compile(r"([^{}]{1,400})\{([^{}]{0,2000})\}")
 _AT = re.compile(r"@[^{;]{0,200}\{(?:[^{}]{0,2000}\{[^{}]{0,2000}\}){0,2000}[^{}]{0,2000}\}")
@@ -354,14 +354,20 @@ def _said(field: str, value: str, language: str) -> list[str]:
         return (
             [value] if parts.scheme in ("http", "https") and host and value.isprintable() and " " not in value else []
         )
-    if field == "author":
-        names = (_LATE.sub("", _BY.sub("", one)).strip(" ,;|·-–—") for one in _AND.split(value))
-        return [
-            name
-            for name in names
-            if 1 < len(name) <= _AUTHOR and not _NO_AUTHOR.search(name) and any(map(str.isalpha, name))
-        ]
-    return [value]
+    return names(value) if field == "author" else [value]
+
+
+def is_byline(text: str) -> bool:
+    """Whether a line begins as one that names authors does."""
+    return _BY.match(text) is not None
+
+
+def names(value: str) -> list[str]:
+    """The authors that a field or a byline names."""
+    found = (_LATE.sub("", _BY.sub("", one)).strip(" ,;|·-–—") for one in _AND.split(value))
+    return [
+        one for one in found if 1 < len(one) <= _AUTHOR and any(map(str.isalpha, one)) and not _NO_AUTHOR.search(one)
+    ]
 
 
 def _apart(days: list[str]) -> bool:

@@ -12,6 +12,8 @@ from lxml import etree, html
 from briefing.errors import LimitError, SourceError
 from briefing.readers import about, region
 from briefing.readers.about import About
+from briefing.readers.boilerplate import Fact
+from briefing.readers.dates import date_of
 from briefing.readers.elements import Page, Piece
 from briefing.readers.languages import language_of
 from briefing.readers.laying import Sheet
@@ -47,6 +49,10 @@ _PARTS = re.compile(
     re.IGNORECASE,
 )
 _CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
+_CREDITS = 15  # pieces from the title on that may name authors and a date
+_MOST_CREDIT = 120  # characters of such a line
+_LATE = 60  # rank of what it tells
+_VAGUE = ("", "list of links", "scrap", "outside the article", "navigation")
 _SHOWN = "open it in a browser, and save it when its text is shown"
 _NO_PAGE = ((b"%PDF-", "a PDF"), (b"PK\x03\x04", "an archive or an office file"), (b"{\\rtf", "rich text"))
 
@@ -96,20 +102,48 @@ def joined(
     if not any(frame.pieces for frame in laid):
         raise SourceError("no words in this page", source.location, _SHOWN)
     most = max(frame.prose for frame in laid)
-    main = next(frame for frame in laid if frame.prose * 2 >= most)  # the first, unless another has twice as much
+    place = next(
+        at for at, frame in enumerate(laid) if frame.prose * 2 >= most
+    )  # the first, unless another has twice as much
+    main = laid[place]
     if not main.prose:
         raise SourceError("no article in this page: links and labels only", source.location, _SHOWN)
-    sheet = Sheet(source.location)
-    for frame in laid:
-        for piece in frame.pieces:
-            reason = piece.reason or ("" if frame is main else "another frame")
-            sheet.add(piece.kind, piece.runs, level=piece.level, dropped=reason)
     said = main.said if main is laid[0] else main.said.joined(laid[0].said)
     if known is not None:
         said = known.joined(said) if whole else said.joined(known)
     body = "\n".join(piece.text for piece in main.pieces if not piece.reason)
     tag = language or about.agreed(said.language, language_of(body))
-    return document(source, Laid(sheet.text, sheet.parsed, said.facts(tag), main.notices, titled=True), tag)
+    facts = said.facts(tag)
+    credited, more = _credited(main.pieces, {fact.field for fact in facts}, tag)
+    facts += more
+    laid = [main._replace(pieces=credited) if frame is main else frame for frame in laid]
+    main = laid[place]
+    sheet = Sheet(source.location)
+    for frame in laid:
+        for piece in frame.pieces:
+            reason = piece.reason or ("" if frame is main else "another frame")
+            sheet.add(piece.kind, piece.runs, level=piece.level, dropped=reason)
+    return document(source, Laid(sheet.text, sheet.parsed, facts, main.notices, titled=True), tag)
+
+
+def _credited(pieces: list[Piece], known: set[str], language: str) -> tuple[list[Piece], list[Fact]]:
+    """The pieces, lines under the title with authors or a date called so, and what they tell that is not `known`."""
+    found = list(pieces)
+    facts: list[Fact] = []
+    start = next((at for at, piece in enumerate(pieces) if piece.reason == "title" and piece.kind == "heading"), 0)
+    for at in range(start, min(start + _CREDITS, len(pieces))):
+        piece = pieces[at]
+        if not piece.reason and len(piece.text) > _MOST_CREDIT:
+            break
+        names = about.names(piece.text) if about.is_byline(piece.text) and len(piece.text) <= _MOST_CREDIT else []
+        day = date_of(piece.text, language) if len(piece.text) <= _MOST_CREDIT else None
+        if names and "author" not in known:
+            facts += [Fact("author", name, _LATE) for name in names]
+        if day and "published" not in known:
+            facts.append(Fact("updated" if day[1] else "published", day[0], _LATE))
+        if (names or day) and piece.reason in _VAGUE:
+            found[at] = piece._replace(reason="byline" if names else "date line")
+    return found, facts
 
 
 def _sorted(frame: Frame, title: str) -> _Laid | None:

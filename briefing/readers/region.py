@@ -255,7 +255,9 @@ def _alike(page: Page, one: Piece, title: Piece) -> bool:
     own = [page.nodes[at].element.get("class") for at in (one.node, page.nodes[one.node].parent)]
     if one.tag != title.tag or own != names or not any(names):
         return False
-    within = [next((at for at in page.above(node) if page.nodes[at].tag == "article"), -1) for node in (one.node, title.node)]
+    within = [
+        next((at for at in page.above(node) if page.nodes[at].tag == "article"), -1) for node in (one.node, title.node)
+    ]
     return within[0] != within[1] or (bool(names[0]) and one.linked > LINKED * len(one.text) and not title.linked)
 
 
