@@ -73,7 +73,8 @@ _HIDES = re.compile(
 )
 _MOST_STYLE = 200_000
 _SAME_DAYS = 2  # days between dates that mean the same
-_LEAST_TITLE = 8  # characters: a shorter heading may be the site's name
+_MOST_HEADS = 60
+_PART = 0.5  # of a title's characters: a shorter heading in it may be the site's name
 _NOTED = 20_000  # characters at the beginning in which a browser notes where a page was saved from
 
 
@@ -320,14 +321,14 @@ def _inner(at: etree._Element) -> str:
 
 def _title(root: etree._Element, values: Iterable[tuple[str, str, str]], site: str) -> str:
     """The headline: as the page's data, its meta elements or its first heading say it; without the name of the site."""
-    heads = [words for at in root.iter("h1") if (words := _inner(at))][:5]
+    heads = [words for at in root.iter("h1", "h2", "h3") if (words := _inner(at))][:_MOST_HEADS]
     title = next((words for at in root.iter("title") if (words := _inner(at))), "")
     said = [value for field, value, _ in values if field == "title"]
     for words in [*said, title]:
-        for head in heads:
-            if len(head) >= _LEAST_TITLE and _bare(head) in _bare(words):
-                return head
-    best = next(iter([*said, *heads, title]), "")
+        inside = [head for head in heads if len(head) > _PART * len(words) and _bare(head) in _bare(words)]
+        if inside:
+            return max(inside, key=len)
+    best = next(iter([*said, *([title] if title else heads)]), "")
     *_, last = _SEPARATORS.split(best)
     is_site = bool(site) and _bare(last) == _bare(site)
     if last and last != best and (is_site or (best == title and len(last) < len(best) / 2)):
@@ -364,7 +365,8 @@ def is_byline(text: str) -> bool:
 
 def names(value: str) -> list[str]:
     """The authors that a field or a byline names."""
-    found = (_LATE.sub("", _BY.sub("", one)).strip(" ,;|·-–—") for one in _AND.split(value))
+    by = _BY.match(value)
+    found = (_LATE.sub("", one).strip(" ,;|·-–—") for one in _AND.split(value[by.end() :] if by else value))
     return [
         one for one in found if 1 < len(one) <= _AUTHOR and any(map(str.isalpha, one)) and not _NO_AUTHOR.search(one)
     ]

@@ -49,7 +49,8 @@ _PARTS = re.compile(
     re.IGNORECASE,
 )
 _CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
-_CREDITS = 15  # pieces from the title on that may name authors and a date
+_PARTED = re.compile(r"\s+[|•·–—]\s+|\n")
+_CREDITS = 40  # pieces from the title on that may name authors and a date
 _MOST_CREDIT = 120  # characters of such a line
 _LATE = 60  # rank of what it tells
 _VAGUE = ("", "list of links", "scrap", "outside the article", "navigation")
@@ -130,18 +131,22 @@ def _credited(pieces: list[Piece], known: set[str], language: str) -> tuple[list
     """The pieces, lines under the title with authors or a date called so, and what they tell that is not `known`."""
     found = list(pieces)
     facts: list[Fact] = []
-    start = next((at for at, piece in enumerate(pieces) if piece.reason == "title" and piece.kind == "heading"), 0)
+    first = next((at for at, piece in enumerate(pieces) if not piece.reason and piece.kind != "heading"), 0)
+    start = max((at for at, piece in enumerate(pieces[: first + 1]) if piece.reason == "title"), default=0)
     for at in range(start, min(start + _CREDITS, len(pieces))):
         piece = pieces[at]
-        if not piece.reason and len(piece.text) > _MOST_CREDIT:
+        short = len(piece.text) <= _MOST_CREDIT
+        if not piece.reason and not short:
             break
-        names = about.names(piece.text) if about.is_byline(piece.text) and len(piece.text) <= _MOST_CREDIT else []
-        day = date_of(piece.text, language) if len(piece.text) <= _MOST_CREDIT else None
-        if names and "author" not in known:
+        if not short or piece.reason not in (*_VAGUE, "byline"):
+            continue
+        names = about.names(piece.text) if about.is_byline(piece.text) else []
+        days = [day for part in _PARTED.split(piece.text) if (day := date_of(part, language))][:1]
+        if "author" not in known:
             facts += [Fact("author", name, _LATE) for name in names]
-        if day and "published" not in known:
-            facts.append(Fact("updated" if day[1] else "published", day[0], _LATE))
-        if (names or day) and piece.reason in _VAGUE:
+        if "published" not in known:
+            facts += [Fact("updated" if late else "published", day, _LATE) for day, late in days]
+        if piece.reason in _VAGUE and (names or days):
             found[at] = piece._replace(reason="byline" if names else "date line")
     return found, facts
 
