@@ -30,6 +30,7 @@ MEDIA_TYPES = {
     ".xht": "text/html",
     ".mhtml": "multipart/related",
     ".mht": "multipart/related",
+    ".webarchive": "application/x-webarchive",
     ".rss": "application/rss+xml",
     ".atom": "application/atom+xml",
     ".xml": "application/xml",

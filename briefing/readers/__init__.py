@@ -23,6 +23,7 @@ READERS: dict[str, Reader] = {
     "application/json": articles.read,
     "text/html": page.read,
     "multipart/related": mhtml.read,
+    "application/x-webarchive": mhtml.read_archive,
 }
 
 

@@ -1,12 +1,14 @@
-"""Source -> Document: web pages saved with all that belongs to them in one file (MHTML, RFC 2557)."""
+"""Source -> Document: web pages saved with all that belongs to them in one file (MHTML, RFC 2557; Safari's archive)."""
 
 from __future__ import annotations
 
 import email
 import email.policy
+import plistlib
 import re
 from email.errors import MessageError
 from typing import TYPE_CHECKING
+from xml.parsers.expat import ExpatError
 
 from briefing.errors import SourceError
 from briefing.readers.about import About
@@ -50,6 +52,31 @@ def read(source: Source, language: str) -> Document:
         raise SourceError("no page in this file", source.location, way_out)
     values = (("url", address, "saved from"), *([("title", title, "subject")] if title else []))
     return joined(source, frames, language, About(values=values))
+
+
+def read_archive(source: Source, language: str) -> Document:
+    """The article of a .webarchive, Safari's property list. Raises SourceError where there is none, LimitError."""
+    way_out = "save the page again as .html"
+    try:
+        whole = plistlib.loads(source.content)
+    except (ValueError, TypeError, LookupError, OverflowError, RecursionError, AttributeError, ExpatError) as error:
+        raise SourceError("no saved page: no property list", source.location, way_out) from error
+    parts = [whole, *_listed(whole, "WebSubframeArchives")]
+    resources = [one.get("WebMainResource") for one in parts[:_MOST_FRAMES] if isinstance(one, dict)]
+    pages = [one for one in resources if isinstance(one, dict) and one.get("WebResourceMIMEType") in _PAGES]
+    frames = [
+        Frame(*decoded(octets, str(one.get("WebResourceTextEncodingName") or "")))
+        for one in pages
+        if isinstance(octets := one.get("WebResourceData"), bytes)
+    ]
+    if not frames:
+        raise SourceError("no page in this file", source.location, way_out)
+    return joined(source, frames, language, About(values=(("url", str(pages[0].get("WebResourceURL")), "saved from"),)))
+
+
+def _listed(whole: object, name: str) -> list[object]:
+    found = whole.get(name) if isinstance(whole, dict) else None
+    return found if isinstance(found, list) else []
 
 
 def _frame(part: EmailMessage) -> Frame:

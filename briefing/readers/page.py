@@ -40,6 +40,7 @@ _DECLARED = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.-]{2,40})",
     re.IGNORECASE,
 )
+_MHTML = re.compile(rb"(?:^|\n)content-type:\s*multipart/related", re.IGNORECASE)
 _DATA = re.compile(r"data:[\w/+.-]*;base64,[A-Za-z0-9+/=%\s]*+")
 _TAG = re.compile(r"<([A-Za-z][\w:-]{0,40})(?=[\s/])((?:=\s*+(?:\"[^\"]*+\"|'[^']*+')|[^>])*+)>")
 _MOST_TAG = 20_000  # characters of one tag
@@ -83,6 +84,8 @@ def read(source: Source, language: str) -> Document:
     for mark, kind in _NO_PAGE:
         if source.content.startswith(mark):
             raise SourceError(f"no web page but {kind}", source.location, "give it its own suffix")
+    if source.content[:1] != b"<" and _MHTML.search(source.content[:_HEAD]):
+        raise SourceError("no web page but MHTML", source.location, "rename it to .mhtml")
     text, guesses = decoded(source.content)
     return joined(source, [Frame(text, guesses)], language)
 

@@ -1,5 +1,6 @@
 """Saved web pages: the article, what is taken out and why, what the page says of itself, and pages that mean harm."""
 
+import plistlib
 import time
 
 import pytest
@@ -236,6 +237,26 @@ def test_a_saved_page_with_frames() -> None:
     assert reasons(made)["Buy two cruises and get a third one for nothing, today only."] == "another frame"
 
 
+def test_a_page_saved_by_safari() -> None:
+    resource = {
+        "WebResourceMIMEType": "text/html",
+        "WebResourceTextEncodingName": "UTF-8",
+        "WebResourceURL": "https://www.example.org/port",
+        "WebResourceData": f"<h1>Harbour shut</h1>{PROSE}".encode(),
+    }
+    made = document(plistlib.dumps({"WebMainResource": resource}, fmt=plistlib.FMT_BINARY), ".webarchive")
+    assert made.text.split("\n\n") == [FIRST, SECOND, THIRD]
+    assert (made.title, made.url) == ("Harbour shut", "https://www.example.org/port")
+
+
+@pytest.mark.parametrize(
+    "content", [b"bplist00", b"<plist/>", plistlib.dumps([1]), plistlib.dumps({"WebMainResource": 1})]
+)
+def test_what_is_no_archive_of_safari_is_told(content: bytes) -> None:
+    with pytest.raises(SourceError, match=r"no saved page|no page"):
+        document(content, ".webarchive")
+
+
 @pytest.mark.parametrize(
     ("content", "kind", "message"),
     [
@@ -243,6 +264,7 @@ def test_a_saved_page_with_frames() -> None:
         ("<script>var a = 1</script>", SourceError, "no words"),
         ('<ul><li><a href="/">Home</a></li></ul>', SourceError, "no article"),
         ("%PDF-1.4", SourceError, "a PDF"),
+        (MHTML, SourceError, "MHTML"),
         ("<b>" * 500_000, LimitError, "500000 tags"),
     ],
 )
