@@ -224,7 +224,7 @@ def _files(entry: SourceSpec, folder: Path) -> list[_Found]:
         raise SourceError("standard input is not read", written, "save the text to a .txt or .md file and name that")
     if _ADDRESS.match(written):
         raise SourceError(
-            "fetching is off", written, "save the page's text to a .txt or .md file and give its address as url"
+            "fetching is off", written, "save the page as .html or .mhtml, name that, and give its address as url"
         )
     path = folder / written
     try:

@@ -187,5 +187,5 @@ def test_too_much_in_all(tmp_path: Path) -> None:
 
 
 def test_every_media_type_has_a_reader() -> None:
-    opened = {"application/zip", "application/rss+xml", "application/atom+xml", "application/xml"}  # read by their members
+    opened = {"application/zip", "application/rss+xml", "application/atom+xml", "application/xml"}  # by their members
     assert set(sources.MEDIA_TYPES.values()) - opened == set(readers.READERS)

@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from briefing.readers.boilerplate import Fact
 from briefing.readers.dates import date_of
+from briefing.readers.elements import hides
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -68,9 +69,6 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,2}")
 _RULE = re.compile(r"([^{}]{1,400})\{([^{}]{0,2000})\}")
 _AT = re.compile(r"@[^{;]{0,200}\{(?:[^{}]{0,2000}\{[^{}]{0,2000}\}){0,2000}[^{}]{0,2000}\}")
 _SELECTOR = re.compile(r"(?:html |body )?(?:\w{1,20})?([.#][\w-]{1,60})")
-_HIDES = re.compile(
-    r"display:none|visibility:hidden|font-size:0(?:px|em|%)?(?:;|$)|opacity:0(?:;|$)|text-indent:-\d{3,}"
-)
 _MOST_STYLE = 200_000
 _SAME_DAYS = 2  # days between dates that mean the same
 _MOST_HEADS = 60
@@ -89,14 +87,11 @@ class About(NamedTuple):
     """Field, value, where it is said."""
     language: str = ""
     body: str = ""
-    notices: tuple[str, ...] = ()
 
     def joined(self, other: About) -> About:
         """This, and behind it what another says."""
         title = self.title or other.title or next((value for field, value, _ in other.values if field == "title"), "")
-        return About(
-            title, self.values + other.values, self.language or other.language, self.body, self.notices + other.notices
-        )
+        return About(title, self.values + other.values, self.language or other.language, self.body)
 
     def facts(self, language: str) -> list[Fact]:
         """The facts that a document is told, of each field the most trusted alone."""
@@ -394,6 +389,6 @@ def unshown(root: etree._Element) -> frozenset[str]:
         if left < 0:
             break
         for selectors, rules in _RULE.findall(_AT.sub("", re.sub(r"/\*.{0,5000}?\*/", "", sheet, flags=re.DOTALL))):
-            if _HIDES.search(re.sub(r"\s+", "", rules.lower())):
+            if hides(rules):
                 found.update(one[1] for part in selectors.split(",") if (one := _SELECTOR.fullmatch(part.strip())))
     return frozenset(found)

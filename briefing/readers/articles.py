@@ -79,7 +79,7 @@ def _page(source: Source, article: dict[str, object], text: str, language: str) 
     said = next((tag for name in _LANGUAGES if isinstance(tag := article.get(name), str) and tag.isascii()), "")
     title = next((value for field, value, _ in values if field == "title"), "")
     notices = ("a feed's summary of an article",) if article.get("is_summary") is True else ()
-    known = About(title=title, values=tuple(values), language=said, notices=notices)
+    known = About(title=title, values=tuple(values), language=said)
     return joined(
         source, [Frame(text.encode("utf-8", "replace").decode("utf-8"), notices)], language, known, whole=True
     )

@@ -18,12 +18,13 @@ _ODD = re.compile(
     rf"(?P<misread>[ÂÃ]{_LATER_CLASS}|â{_LATER_CLASS}{{2}})"
     r"|(?P<entity>&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
     r"|(?P<control>[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]+)"
-    r"|(?P<invisible>[\xad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]+)"
+    r"|(?P<invisible>[\xad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f\U000e0100-\U000e01ef]+)"
     r"|(?P<ligature>[\ufb00-\ufb06])"
     r"|(?P<letter>[^\W\d_][\u0300-\u036f]++)"
 )
 _SUSPECT = re.compile(  # what each of these begins with, but for a letter in parts: its second character
-    "[&ÂÃâ\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\ufb00-\ufb06\u0300-\u036f]"
+    "[&ÂÃâ\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069"
+    "\U000e0000-\U000e007f\U000e0100-\U000e01ef\ufb00-\ufb06\u0300-\u036f]"
 )
 _REASONS = {
     "misread": "misread character",

@@ -46,8 +46,9 @@ _ROLES = {
 _FIRM_TAGS = ("button", "menu", "dialog")
 _WORDS = re.compile(r"[A-Za-z][a-z0-9]*|[A-Z]+(?![a-z])|\d+")
 _HIDING = re.compile(
-    r"display:none|visibility:hidden|opacity:0(?:\.0*)?(?:;|!|$)|font-size:0(?:px|em|%|pt|rem)?(?:;|!|$)"
-    r"|text-indent:-\d{3,}|(?:left|top):-\d{4,}px|clip:rect\([01]px"
+    r"display:none|visibility:(?:hidden|collapse)|(?<!-)opacity:0(?:\.0*)?%?(?:;|!|$)|font(?:-size)?:0(?:px|em|%|pt|rem)?(?:/|;|!|$)"
+    r"|text-indent:-\d{3,}|(?:left|top|right):-\d{4,}px|clip:rect\([01]px|clip-path:inset\((?:50|100)%|transform:scale\(0"
+    r"|(?<!-)color:transparent|mso-hide:all|^(?=.*overflow:hidden).*(?<!-)(?:max-)?(?:height|width):0(?:px)?(?:;|!|$)"
 )
 _NOTE_MARK = re.compile(r"\[?(?:\d{1,3}|[a-z]|note \d{1,2}|\*{1,3}|[†‡])\]?")
 # what begins the names of a post's own tags and states
@@ -60,6 +61,7 @@ _BESIDE = frozenset({
 _LEAVES = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td")  # an id here is an anchor's name
 _ARTICLE_PROPERTIES = ("articlebody", "text", "reviewbody")  # schema.org
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_MOST_STYLE = 2_000  # characters of a style that are looked at
 _MOST_MARK = 20  # characters and elements of a note's mark
 _FEW = 3
 
@@ -319,12 +321,16 @@ def _named(at: etree._Element, tag: str, hidden: frozenset[str]) -> _Says:
 
 def _is_hidden(at: etree._Element, hidden: frozenset[str]) -> bool:
     """Whether an element is not shown: by its own style, or by its class or id in the page's style sheet."""
-    style = at.get("style")
-    if at.get("hidden") is not None or (style and _HIDING.search(style.replace(" ", "").lower())):
+    if at.get("hidden") is not None or hides(at.get("style") or ""):
         return True
     if not hidden:
         return False
     return f"#{at.get('id')}" in hidden or any(f".{name}" in hidden for name in (at.get("class") or "").split())
+
+
+def hides(style: str) -> bool:
+    """Whether declarations of CSS keep an element from being seen."""
+    return bool(style) and _HIDING.search(re.sub(r"\s+", "", style[:_MOST_STYLE].lower())) is not None
 
 
 @cache

@@ -1,5 +1,6 @@
 """Feeds: each entry a source of its own."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,19 @@ def test_each_entry_of_a_feed_is_a_source(tmp_path: Path) -> None:
     assert "a feed's summary of an article" in short.notices
     assert (other.authors, other.published, other.url) == (("Bo Chen",), "2020-03-05", "https://example.org/c")
     assert [one.text for one in other.sentences] == [FIRST, SECOND]
+
+
+def test_a_json_feed_and_articles_in_html(tmp_path: Path) -> None:
+    entry = {"title": "Harbour shut", "content_html": f"<p>{FIRST}</p><nav>Home</nav><p>{SECOND}</p>"}
+    more = {"date_published": "2020-03-05T00:00:00Z", "url": "https://example.org/d", "authors": [{"name": "Ann Lee"}]}
+    (tmp_path / "feed.json").write_text(
+        json.dumps({"version": "1.1", "items": [entry | more, {"content_text": FIRST}]})
+    )
+    one, other = documents(tmp_path, "feed.json")
+    assert (one.title, one.published, one.url) == ("Harbour shut", "2020-03-05", "https://example.org/d")
+    assert (one.authors, [each.text for each in one.sentences]) == (("Ann Lee",), [FIRST, SECOND])
+    assert "navigation" in {row.reason for row in one.ledger}
+    assert other.text == FIRST
 
 
 @pytest.mark.parametrize(
