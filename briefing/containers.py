@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
 import struct
 import zipfile
 import zlib
+from email.utils import parsedate_to_datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,8 @@ from briefing.errors import BriefingError, LimitError, SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from lxml import etree
 
 MOST_MEMBERS = 500
 MOST_PARTS = 20_000
@@ -34,7 +38,8 @@ _DAMAGED = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, NotImplementedError, OSError, RuntimeError,
     IndexError, KeyError, OverflowError, MemoryError,
 )  # fmt: skip
-_TEXTS = ("text", "body", "content", "article_text", "articleBody", "article", "fulltext", "full_text", "maintext")
+_TEXTS = ("text", "body", "content", "article_text", "articleBody", "article", "fulltext", "full_text", "maintext",
+    "content_text", "content_html", "html", "body_html", "raw_html")  # fmt: skip
 _LISTS = ("articles", "items", "documents", "data", "results", "records", "docs")
 
 
@@ -173,6 +178,102 @@ def _line(text: str, where: str) -> object:
         return error
 
 
+def is_feed(content: bytes) -> bool:
+    """Whether XML looks like a feed."""
+    return re.search(rb"<(?:[\w.-]+:)?(?:rss|feed|RDF)[\s>]", content[:4096]) is not None
+
+
+def feed(content: bytes, where: str) -> list[bytes]:
+    """The entries of a feed (RSS 0.9 to 2.0, Atom), each as a JSON object with the names of JSON Feed 1.1.
+
+    Raises SourceError for what is no feed, declares entities or holds no entry, LimitError.
+    """
+    from lxml import etree
+
+    if b"<!ENTITY" in content or content.count(b"<") > MOST_PARTS * 50:
+        raise SourceError("declares entities, or has too many tags", where, "save the articles themselves")
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, recover=True
+    )
+    try:
+        root = etree.fromstring(content.lstrip(), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise SourceError(f"no sound XML ({str(error)[:100]})", where, "save it again") from error
+    if root is None or _name(root) not in ("rss", "feed", "RDF"):
+        raise SourceError("no feed: neither RSS nor Atom", where, "save the page as .html, or its text as .txt")
+    entries = [at for at in root.iter() if _name(at) in ("item", "entry")]
+    if len(entries) > MOST_MEMBERS:
+        raise LimitError(f"{len(entries)} entries, at most {MOST_MEMBERS} are read", where, "split it")
+    channel = next((at for at in root if _name(at) == "channel"), root)
+    publisher = next((_inner(at) for at in channel if _name(at) == "title"), "")
+    language = next((_inner(at) for at in channel if _name(at) == "language"), "") or str(root.get(_LANG) or "")
+    found = [_entry(at, publisher, language) for at in entries]
+    found = [one for one in found if one.get("content_html")]
+    if not found:
+        raise SourceError("no entry with a text in this feed", where, "save the articles themselves")
+    return [json.dumps(one, ensure_ascii=True).encode() for one in found]
+
+
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_ENTRY = {
+    "title": "title", "pubDate": "date_published", "published": "date_published", "issued": "date_published",
+    "date": "date_published", "updated": "date_updated", "modified": "date_updated", "language": "language",
+}  # fmt: skip
+
+
+def _name(at: object) -> str:
+    tag = getattr(at, "tag", "")
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def _inner(at: etree._Element) -> str:
+    return " ".join("".join(at.itertext()).split())
+
+
+def _entry(entry: etree._Element, publisher: str, language: str) -> dict[str, object]:
+    """What an entry says, its longest text as HTML."""
+    told: dict[str, object] = {"publisher": publisher, "language": language}
+    authors: list[str] = []
+    texts: list[tuple[str, str]] = []
+    for at in entry:
+        name = _name(at)
+        if name in ("encoded", "content", "description", "summary"):
+            texts.append((name, _markup(at)))
+        elif name in ("author", "creator", "contributor"):
+            written = next((_inner(one) for one in at if _name(one) == "name"), "") or _inner(at)
+            authors.append(re.sub(r"^\S+@\S+ \((.+)\)$", r"\1", written))
+        elif name == "link" and at.get("rel", "alternate") == "alternate" and (link := at.get("href") or _inner(at)):
+            told.setdefault("url", link)
+        elif name in _ENTRY and (said := _inner(at)):
+            told.setdefault(_ENTRY[name], _day(said) if "date" in _ENTRY[name] else said)
+    name, text = max(texts, key=lambda one: len(one[1]), default=("", ""))
+    if text:
+        told["content_html"] = text
+        told["is_summary"] = name in ("summary", "description") and len(text) < _SUMMARY
+    told["authors"] = authors
+    return {key: value for key, value in told.items() if value}
+
+
+_SUMMARY = 600  # characters: a longer one is the article itself
+
+
+def _markup(at: etree._Element) -> str:
+    """The HTML in an element: escaped, or as elements of its own (Atom's type xhtml)."""
+    from lxml import etree
+
+    if len(at):
+        return "".join(etree.tostring(one, encoding="unicode", method="html") for one in at)
+    return (at.text or "").strip()
+
+
+def _day(written: str) -> str:
+    """A date of RFC 822 as ISO 8601; another as it is."""
+    try:
+        return parsedate_to_datetime(written).date().isoformat()
+    except (ValueError, TypeError, IndexError):
+        return written
+
+
 def _parsed(text: str, where: str) -> object:
     try:
         parsed: object = json.loads(text)
@@ -189,6 +290,11 @@ def _parsed(text: str, where: str) -> object:
 def articles_packed(content: bytes, where: str, lines: bool) -> bytes:  # noqa: FBT001 - called by place
     """`articles`, packed. Raises as it."""
     return packed(articles(content, where, lines=lines))
+
+
+def feed_packed(content: bytes, where: str) -> bytes:
+    """`feed`, packed. Raises as it."""
+    return packed(feed(content, where))
 
 
 def unpack_packed(content: bytes, where: str, names: Sequence[str]) -> bytes:

@@ -26,6 +26,16 @@ MEDIA_TYPES = {
     ".eml": "message/rfc822",
     ".json": "application/json",
     ".jsonl": "application/json",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".xhtml": "text/html",
+    ".xht": "text/html",
+    ".mhtml": "multipart/related",
+    ".mht": "multipart/related",
+    ".webarchive": "application/x-webarchive",
+    ".rss": "application/rss+xml",
+    ".atom": "application/atom+xml",
+    ".xml": "application/xml",
     ".zip": "application/zip",
 }
 """The readable suffixes, in lower case."""
@@ -37,6 +47,7 @@ MOST_BYTES_IN_ALL = 200_000_000
 
 _ARCHIVES = (".zip",)
 _ARTICLES = (".json", ".jsonl")
+_FEEDS = (".rss", ".atom", ".xml")
 _OLD = {".doc": ".docx", ".dot": ".docx", ".wpd": ".docx", ".pages": ".docx", ".sxw": ".odt", ".msg": ".eml"}
 _PATTERN = re.compile(r"[*?\[]")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
@@ -159,17 +170,23 @@ def _expanded(
 
     `left`: the bytes that may still be unpacked.
     """
-    suffix = Path(piece.name).suffix.lower()
-    if isinstance(piece.content, BriefingError) or suffix not in (*_ARCHIVES, *_ARTICLES):
+    suffix, where = Path(piece.name).suffix.lower(), piece.location
+    if isinstance(piece.content, BriefingError) or suffix not in (*_ARCHIVES, *_ARTICLES, *_FEEDS):
         yield piece
+        return
+    if suffix == ".xml" and not piece.named and not containers.is_feed(piece.content):
+        tell(Diagnostic("unread-member", "XML, but no feed", piece.location, f"readable: {_readable()}"))
         return
     if depth > containers.MOST_NESTING:
         message = f"archives in archives more than {containers.MOST_NESTING} deep"
         yield piece._replace(content=LimitError(message, piece.location, "unpack it, and name the files"))
         return
     try:
-        if suffix in _ARTICLES:
-            yield from _articles(piece, piece.content, pool, lines=suffix == ".jsonl")
+        if suffix in _FEEDS:
+            yield from _articles(piece, Call(containers.feed_packed, (piece.content, where), "reading", where), pool)
+        elif suffix in _ARTICLES:
+            order = (piece.content, where, suffix == ".jsonl")
+            yield from _articles(piece, Call(containers.articles_packed, order, "reading", where), pool)
         else:
             yield from _members(piece, piece.content, pool, tell, left, depth)
     except BriefingError as error:
@@ -178,13 +195,12 @@ def _expanded(
         yield piece._replace(content=BackendError("unpacking failed: what came back is no list", piece.location))
 
 
-def _articles(piece: _Piece, content: bytes, pool: Pool, *, lines: bool) -> Iterator[_Piece]:
-    answer = pool.call(Call(containers.articles_packed, (content, piece.location, lines), "reading", piece.location))
-    found = list(containers.pieces(answer))
-    if len(found) == 1:
-        yield piece._replace(content=found[0])
-        return
+def _articles(piece: _Piece, call: Call, pool: Pool) -> Iterator[_Piece]:
+    found = list(containers.pieces(pool.call(call)))
     stem = Path(piece.name).stem
+    if len(found) == 1:
+        yield piece._replace(content=found[0], name=f"{stem}.json")
+        return
     for number, one in enumerate(found, 1):
         location = f"{piece.location}#{number}"
         yield piece._replace(location=location, name=f"{stem}-{number}.json", content=one, named=False)
@@ -265,7 +281,7 @@ def _files(entry: SourceSpec, folder: Path) -> list[Found]:
         raise SourceError("standard input is not read", written, "save the text to a .txt or .md file and name that")
     if _ADDRESS.match(written):
         raise SourceError(
-            "fetching is off", written, "save the page's text to a .txt or .md file and give its address as url"
+            "fetching is off", written, "save the page as .html or .mhtml, name that, and give its address as url"
         )
     path = folder / written
     try:

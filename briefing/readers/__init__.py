@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from briefing.errors import SourceError
 from briefing.model import Document, Source
-from briefing.readers import articles, docx, eml, epub, markdown, odt, pdf, rtf, text
+from briefing.readers import articles, docx, eml, epub, markdown, mhtml, odt, page, pdf, rtf, text
 from briefing.readers.prose import DATED_BY_FILE, UNDATED
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ READERS: dict[str, Reader] = {
     "application/epub+zip": epub.read,
     "message/rfc822": eml.read,
     "application/json": articles.read,
+    "text/html": page.read,
+    "multipart/related": mhtml.read,
+    "application/x-webarchive": mhtml.read_archive,
 }
 
 

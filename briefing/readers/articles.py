@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from briefing.errors import SourceError
 from briefing.readers import blocks as structure
+from briefing.readers.about import About
 from briefing.readers.boilerplate import Fact
 from briefing.readers.dates import date_of
 from briefing.readers.languages import language_of
 from briefing.readers.metadata import stands_alone
+from briefing.readers.page import Frame, joined
 from briefing.readers.prose import Laid, document
 
 if TYPE_CHECKING:
@@ -18,14 +20,26 @@ if TYPE_CHECKING:
 
     from briefing.model import Document, Source
 
-TEXTS = ("text", "body", "content", "article_text", "articleBody", "article", "fulltext", "full_text", "maintext")
+TEXTS = (
+    "text",
+    "body",
+    "content",
+    "article_text",
+    "articleBody",
+    "article",
+    "fulltext",
+    "full_text",
+    "maintext",
+    "content_text",
+)
+PAGES = ("content_html", "html", "body_html", "raw_html")
 _FIELDS = {
     "title": ("title", "headline", "name", "heading"),
     "author": ("authors", "author", "byline", "creator"),
     "publisher": ("publisher", "source", "site", "site_name", "sitename", "publication", "outlet", "source_domain"),
     "published": ("published", "date", "date_published", "datePublished", "published_at", "publishedAt", "publish_date",
         "date_publish", "pubDate", "pub_date", "publication_date", "timestamp"),
-    "updated": ("updated", "modified", "dateModified", "date_modified", "updated_at"),
+    "updated": ("date_updated", "updated", "modified", "dateModified", "date_modified", "updated_at"),
     "url": ("url", "link", "canonical_url", "uri", "source_url"),
 }  # fmt: skip
 _LANGUAGES = ("language", "lang", "inLanguage")
@@ -41,6 +55,9 @@ def read(source: Source, language: str) -> Document:
     if not isinstance(article, dict):
         raise SourceError("no article: not an object", source.location, 'write {"title": ..., "text": ...}')
     text = next((said for name in TEXTS if isinstance(said := article.get(name), str) and said.strip()), "")
+    page = next((said for name in PAGES if isinstance(said := article.get(name), str) and said.strip()), "")
+    if page and not text:
+        return _page(source, article, page, language)
     if not text:
         had = ", ".join(sorted(map(str, article))[:10])[:200] or "none"
         raise SourceError(
@@ -56,14 +73,32 @@ def read(source: Source, language: str) -> Document:
     return document(source, Laid(text, parsed, list(_facts(article, known))), known)
 
 
-def _facts(article: dict[str, object], language: str) -> Iterator[Fact]:
+def _page(source: Source, article: dict[str, object], text: str, language: str) -> Document:
+    """The document of an article in HTML."""
+    values = [(field, value, "article") for field, value in _told(article)]
+    said = next((tag for name in _LANGUAGES if isinstance(tag := article.get(name), str) and tag.isascii()), "")
+    title = next((value for field, value, _ in values if field == "title"), "")
+    notices = ("a feed's summary of an article",) if article.get("is_summary") is True else ()
+    known = About(title=title, values=tuple(values), language=said)
+    return joined(
+        source, [Frame(text.encode("utf-8", "replace").decode("utf-8"), notices)], language, known, whole=True
+    )
+
+
+def _told(article: dict[str, object]) -> Iterator[tuple[str, str]]:
+    """Each field and what the first of its names that is there says."""
     for field, names in _FIELDS.items():
         for value in next((values for name in names if (values := _values(article.get(name)))), ()):
-            if field in ("published", "updated"):
-                if day := date_of(value, language):
-                    yield Fact(field, day[0], -1)
-            elif field != "url" or value.lower().startswith(("http://", "https://")):
-                yield Fact(field, value, -1)
+            yield field, value
+
+
+def _facts(article: dict[str, object], language: str) -> Iterator[Fact]:
+    for field, value in _told(article):
+        if field in ("published", "updated"):
+            if day := date_of(value, language):
+                yield Fact(field, day[0], -1)
+        elif field != "url" or value.lower().startswith(("http://", "https://")):
+            yield Fact(field, value, -1)
 
 
 def _values(value: object) -> tuple[str, ...]:

@@ -67,17 +67,20 @@ def front_matter(text: str, language: str) -> tuple[int, list[Fact]]:
     return found.end(), facts
 
 
-def read_head(blocks: list[Block], language: str) -> tuple[list[Block], list[Fact]]:
-    """The blocks without title, series label, byline, date line, photo captions and repeated deck, and their facts."""
+def read_head(blocks: list[Block], language: str, *, titled: bool = False) -> tuple[list[Block], list[Fact]]:
+    """The blocks without title, series label, byline, date line, photo captions and repeated deck, and their facts.
+
+    `titled`: the title is known, and no block is it.
+    """
     blocks = list(blocks)
     facts: list[Fact] = []
-    titled = _title(blocks, language, facts)
+    at_title = None if titled else _title(blocks, language, facts)
     live = [at for at, block in enumerate(blocks) if not block.dropped]
     for at in live[:HEAD]:
         if reason := _head_line(blocks[at], language, facts):
             blocks[at] = blocks[at]._replace(dropped=reason)
-    if titled is not None:
-        _drop_repeats(blocks, titled)
+    if at_title is not None:
+        _drop_repeats(blocks, at_title)
     return blocks, facts
 
 

@@ -55,7 +55,8 @@ class Laid(NamedTuple):
 
     `text` is all that a person would see of it, in reading order, blocks apart by white space. The blocks of `parsed`
     hold everything of it from `offset` on that is not white space; one that is `dropped` already stays so. `facts`
-    are what the format tells beside its text (title, author, published ...), `guesses` become notices.
+    are what the format tells beside its text (title, author, published ...), `guesses` become notices. `titled`: the
+    title is told, so that no block of the text is taken for it.
     """
 
     text: str
@@ -63,6 +64,7 @@ class Laid(NamedTuple):
     facts: list[Fact]
     guesses: tuple[str, ...] = ()
     offset: int = 0
+    titled: bool = False
 
 
 def read(source: Source, language: str, *, marked: bool, wrapped: bool) -> Document:
@@ -85,11 +87,11 @@ def document(source: Source, laid: Laid, language: str) -> Document:
 
     `language` is its BCP 47 tag. Raises LimitError above MOST_WORDS or MOST_SPANS.
     """
-    text, parsed, facts, guesses, offset = laid
+    text, parsed, facts, guesses, offset, titled = laid
     _limit_words(text, source.location)
     _limit_spans(len(parsed.blocks), "paragraphs", source.location)
     blocks = [_plain(block, parsed) for block in parsed.blocks]
-    for step in (boilerplate.strip, metadata.read_head, boilerplate.cut):
+    for step in (boilerplate.strip, partial(metadata.read_head, titled=titled), boilerplate.cut):
         blocks, told = step(blocks, language)
         facts = [*facts, *told]
     blocks = repairs.mended(list(metadata.mark_headings(blocks)), language)
