@@ -44,7 +44,7 @@ def missing(brief: Brief, pages: Sequence[str]) -> Iterator[tuple[str, str]]:
     a part of (the sources' titles, the imprint), all where it prints most.
     """
     streams = [letters(page) for page in pages]
-    words = set(_WORD.findall(_plain(" ".join(pages))))
+    words = {_spelling(word) for word in _WORD.findall(_plain(" ".join(pages)))}
     for where, text in _said(brief):
         if not _is_printed(text, streams, words):
             yield where, text
@@ -69,12 +69,12 @@ def _said(brief: Brief) -> Iterator[tuple[str, str]]:
 
 
 def _is_printed(text: str, streams: Collection[str], words: Collection[str]) -> bool:
-    """Whether a page prints a text, or two in turn do; of a script that is drawn from the right, each of its words."""
+    """Whether a page prints a text, or two in turn do; where pages are drawn from the right, each of its words."""
     run = letters(text)
     if not run or any(run in stream for stream in streams):
         return True
-    if any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in text):
-        return all(word in words or word[::-1] in words for word in _WORD.findall(_plain(text)))
+    if any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for stream in streams for c in stream):
+        return all(_spelling(word) in words for word in _WORD.findall(_plain(text)))
     parts = _WORD.findall(_plain(text))
     pages = list(streams)
     for cut in range(1, len(parts)):
@@ -84,3 +84,8 @@ def _is_printed(text: str, streams: Collection[str], words: Collection[str]) -> 
         if any(head in one and tail in one for one in pages) and min(cut, len(parts) - cut) >= _FEWEST:
             return True
     return False
+
+
+def _spelling(word: str) -> str:
+    """The letters of a word whichever way it was drawn: readers of pages turn words, or parts of them, about."""
+    return "".join(sorted(word))

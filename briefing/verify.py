@@ -8,6 +8,7 @@ made a file, a signature tells.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -209,9 +210,11 @@ def _unprinted(record: Record, pages: tuple[str, ...]) -> Iterator[Failure]:
 def _marking(record: Record, pages: tuple[str, ...]) -> Iterator[Failure]:
     if not record.brief.marking:
         return
-    marking = letters(record.brief.marking)
+    words = re.findall(r"\w+", record.brief.marking)
+    turned = {letters(" ".join(order)) for order in (words, words[::-1])}  # on a page from the right, the words are
     for number, page in enumerate(pages, 1):
-        if letters(page).count(marking) < 2:  # noqa: PLR2004 - over the text and under it
+        said = letters(page)
+        if sum(map(said.count, turned)) < 2:  # noqa: PLR2004 - over the text and under it
             yield Failure(f"page {number}", f"does not bear {record.brief.marking} at its head and foot")
 
 

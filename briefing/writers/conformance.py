@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import textwrap
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 PROFILES = {"3a": "PDF/A-3a", "ua1": "PDF/UA-1"}
 """What is claimed, by the validator's name."""
 
+_RIGHT_TO_LEFT = ("R", "AL")
 _MARKED = re.compile(rb"/\w+\s*<<\s*/MCID (\d+)\s*>>\s*BDC")
 _CLAIM_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
@@ -64,6 +66,7 @@ def finish(content: bytes, claims: Sequence[str] = tuple(PROFILES), reading: Rea
 
     with pikepdf.open(io.BytesIO(content)) as pdf:
         root = pdf.Root.StructTreeRoot
+        said, spelled = _said(pdf, root, reading)  # before anything moves: runs and marks are told by their order
         _join(pdf, root, reading.joints)
         reached = {element.objgen for element in _elements(root)}
         for element in list(_elements(root)):
@@ -73,7 +76,6 @@ def finish(content: bytes, claims: Sequence[str] = tuple(PROFILES), reading: Rea
                 _hold_items(pdf, element)
         numbers = list(root.ParentTree.Nums)
         owners = {int(numbers[at]): numbers[at + 1] for at in range(0, len(numbers), 2)}
-        said = _said(pdf, root, reading)
         for element in _elements(root):
             if element.objgen in said:
                 _give_language(element, said[element.objgen], reading.language)
@@ -82,6 +84,7 @@ def finish(content: bytes, claims: Sequence[str] = tuple(PROFILES), reading: Rea
         _name(pdf, root)
         for page in pdf.pages:
             _set_apart(pdf, page, owners[int(page.obj.StructParents)], reached)
+            _spell(pdf, page, spelled)
         claimed = pdf.Root.Metadata.read_bytes()
         if "ua1" in claims:
             claimed = claimed.replace(b"</rdf:RDF>", _CLAIM_UA + b"</rdf:RDF>")
@@ -206,22 +209,28 @@ def _name(pdf: pikepdf.Pdf, root: Any) -> None:
 
 
 _Said = dict[tuple[int, int], list[tuple[str, str]]]
+_Spelled = dict[tuple[tuple[int, int], int], str]
 
 
-def _said(pdf: pikepdf.Pdf, root: Any, reading: Reading) -> _Said:
-    """The runs of text right under each element; none of a page whose runs and marks are not as many."""
-    owners: dict[tuple[int, int], list[tuple[int, int]]] = {page.obj.objgen: [] for page in pdf.pages}
+def _said(pdf: pikepdf.Pdf, root: Any, reading: Reading) -> tuple[_Said, _Spelled]:
+    """The runs of text right under each element, and the text of each mark, by its page and number.
+
+    None of a page whose runs and marks are not as many.
+    """
+    owners: dict[tuple[int, int], list[tuple[tuple[int, int], int]]] = {page.obj.objgen: [] for page in pdf.pages}
     for element in _elements(root):
         inner = element.get("/K", [])
         marks = [one for one in inner if isinstance(one, int)] if not isinstance(inner, int) else [inner]
         if "/Pg" in element and element.S != "/Figure":
-            owners[element.Pg.objgen] += [element.objgen] * len(marks)
+            owners[element.Pg.objgen] += [(element.objgen, mark) for mark in marks]
     said: _Said = {}
-    for under, runs in zip(owners.values(), reading.pages, strict=False):
+    spelled: _Spelled = {}
+    for (page, under), runs in zip(owners.items(), reading.pages, strict=False):
         if len(under) == len(runs):
-            for owner, run in zip(under, runs, strict=True):
+            for (owner, mark), run in zip(under, runs, strict=True):
                 said.setdefault(owner, []).append(run)
-    return said
+                spelled[page, mark] = run[0]
+    return said, spelled
 
 
 def _give_language(element: Any, runs: list[tuple[str, str]], language: str) -> None:
@@ -288,6 +297,23 @@ def _opened(kid: Any) -> list[Any]:
     if kid.S in ("/Div", "/NonStruct") and inner and len(inner) == len(kid.K) and any(one.S == "/LI" for one in inner):
         return inner
     return [kid]
+
+
+def _spell(pdf: pikepdf.Pdf, page: Any, spelled: _Spelled) -> None:
+    """Say what is written where glyphs do not tell (ISO 32000-1, 14.9.4).
+
+    A face that draws the dots of a letter apart has one glyph for the bodies of many letters of Arabic: no map of
+    glyphs to characters gives its words back.
+    """
+
+    def mend(marked: re.Match[bytes]) -> bytes:
+        text = spelled.get((page.obj.objgen, int(marked[1])), "")
+        if not any(unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in text):
+            return marked[0]
+        written = b"<" + (b"\xfe\xff" + text.encode("utf-16-be")).hex().encode() + b">"
+        return marked[0].replace(b">>", b" /ActualText " + written + b" >>", 1)
+
+    page.Contents = pdf.make_stream(_MARKED.sub(mend, page.Contents.read_bytes()))
 
 
 def _set_apart(pdf: pikepdf.Pdf, page: Any, owners: Any, reached: set[tuple[int, int]]) -> None:

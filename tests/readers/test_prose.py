@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from briefing.errors import SourceError
 from briefing.model import Document, Source
-from briefing.readers import READERS, read
+from briefing.readers import read
 from briefing.readers.decoding import decode
 from briefing.spec import SourceSpec
 

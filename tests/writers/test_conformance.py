@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 
 from aloud import aloud
-from briefing import audiences, pipeline
+from briefing import audiences, pipeline, verify
 from briefing.compose import compose
 from briefing.errors import BackendError
 from briefing.pipeline import Compiled
@@ -148,6 +148,16 @@ def test_running_heads_are_not_read_aloud(seeds: Compiled) -> None:
 def test_words_in_another_language_say_which(spoken: dict[str, bytes]) -> None:
     with pikepdf.open(io.BytesIO(spoken["ar"])) as pdf:
         assert {str(e.Lang) for e in elements(pdf) if "/Lang" in e}
+
+
+def test_arabic_is_spelled_out_where_glyphs_do_not_tell(spoken: dict[str, bytes]) -> None:
+    """A face that draws dots apart has one glyph for many letters: the marks say what is written."""
+    with pikepdf.open(io.BytesIO(spoken["ar"])) as pdf:
+        drawn = b"".join(page.Contents.read_bytes() for page in pdf.pages)
+        title = str(pdf.docinfo["/Title"])
+        told = [bytes.fromhex(one.decode()) for one in re.findall(rb"/ActualText <feff([0-9a-f]+)>", drawn)]
+        assert title in " ".join(one.decode("utf-16-be") for one in told)
+    assert not [check for check in verify.check(spoken["ar"], "a.pdf") if check.failures]
 
 
 def test_a_template_that_breaks_the_claim_loses_it(tmp_path: Path) -> None:
