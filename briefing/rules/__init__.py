@@ -124,6 +124,16 @@ RULES: dict[str, Rule] = {
         "A number alone points elsewhere once the source is read anew.",
         "Write the words, which the hint gives.",
     ),
+    "unread": Rule(
+        "Every source can be read.",
+        "A brief rests on the sources that can, and its list of sources names those that cannot.",
+        "Do what the hint says, or leave the source out.",
+    ),
+    "unread-member": Rule(
+        "Every member of an archive is of a kind that is read.",
+        "What the others say is missing from the brief.",
+        "Save them in a format that is read, or name the members that matter as sources of their own.",
+    ),
     "no-sentences": Rule(
         "A source has sentences.",
         "Nothing can be found in one that has none.",
@@ -168,6 +178,12 @@ RULES: dict[str, Rule] = {
         "A style sheet says only what can be drawn.",
         "What it misspells is ignored, and the page is not as you meant it.",
         "Mend the line that it names.",
+        "render",
+    ),
+    "conformance": Rule(
+        "A PDF is the PDF/A-3a and PDF/UA-1 that it says it is.",
+        "An archive refuses what is not, and a screen reader stumbles over it; what does not hold is not claimed.",
+        "Mend the template or the sheet of yours that breaks the rule, or write characters that a face has.",
         "render",
     ),
     "layout": Rule(
