@@ -11,6 +11,7 @@ import hashlib
 import os
 import sys
 import tempfile
+import time
 import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -23,6 +24,7 @@ MOST_BYTES = 500_000_000
 
 _VERSION = "1"
 _LOW = 0.8
+_LONG = 3600  # seconds: no file is written for so long, whoever wrote it was killed
 _DIGEST = 32  # bytes of SHA-256
 _FAST = 1  # of zlib's levels: a fifth of the size, in a fiftieth of the time that reading takes
 
@@ -111,14 +113,17 @@ class Cache(NamedTuple):
                     Path(part).unlink()
 
     def trim(self, most: int = MOST_BYTES) -> None:
-        """Takes the files that were not used for longest away, if there is more than `most` bytes of them."""
+        """Takes away litter and, above `most` bytes, the files that were not used for longest."""
         if not self.root:
             return
         held = []
+        now = time.time()
         for file in self._home(self.root).rglob("*"):
             with contextlib.suppress(OSError):
                 known = file.stat()
-                if file.is_file():
+                if file.suffix == ".part" and now - known.st_mtime > _LONG:
+                    file.unlink()
+                elif file.is_file():
                     held.append((known.st_mtime, str(file), known.st_size))
         size = sum(count for *_, count in held)
         if size <= most:

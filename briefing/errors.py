@@ -34,7 +34,9 @@ class BriefingError(Exception):
         self.others = others
 
     def __str__(self) -> str:
-        return "\n".join([_told("error", self.message, self.where, self.hint), *map(str, self.others)])
+        told = [_told("error", self.message, self.where, self.hint), *map(str, self.others[:_MOST_OTHERS])]
+        left = len(self.others) - _MOST_OTHERS
+        return "\n".join([*told, *([f"and {left} more"] if left > 0 else [])])
 
     @classmethod
     def of(cls, mistakes: list[BriefingError]) -> BriefingError:
@@ -92,6 +94,7 @@ def _told(kind: str, message: str, where: str, hint: str) -> str:
 
 def _line(words: str) -> str:
     """Words, which may quote what strangers wrote: on one line, nothing in them that a terminal obeys."""
+    words = words if len(words) <= _MOST_SAID else f"{words[:_MOST_SAID]} …"
     if words.isprintable():
         return words
     return "".join(
@@ -99,4 +102,6 @@ def _line(words: str) -> str:
     )
 
 
+_MOST_SAID = 1_000  # characters of a message, a place or a way out
+_MOST_OTHERS = 100
 _JOINERS = "\u200c\u200d"  # that Persian and Indian words are written with

@@ -10,6 +10,13 @@ from pathlib import Path
 
 from briefing.errors import WriteError
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+_PART = ".part"
+
 
 def write(path: Path, content: bytes, inputs: Iterable[Path] = ()) -> None:
     """Puts `content` at `path` in one step: a reader sees the old file or the new one, never half of one.
@@ -28,7 +35,10 @@ def write(path: Path, content: bytes, inputs: Iterable[Path] = ()) -> None:
 
 
 def _replace(target: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{target.name[:60]}.", suffix=".part", dir=target.parent)
+    prefix = f".{target.name[:60]}."
+    _sweep(target.parent, prefix)
+    handle, name = _claimed(target.parent, prefix)
+    held = os.dup(handle) if fcntl else None  # the lock lasts until the file has its own name
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
@@ -41,6 +51,45 @@ def _replace(target: Path, content: bytes) -> None:
         with contextlib.suppress(OSError):
             Path(name).unlink()
         raise
+    finally:
+        if held is not None:
+            os.close(held)
+
+
+def _claimed(folder: Path, prefix: str) -> tuple[int, str]:
+    """A new file `prefix*.part`, open to be written, and its name; no `_sweep` takes it while it is open."""
+    while True:
+        handle, name = tempfile.mkstemp(prefix=prefix, suffix=_PART, dir=folder)
+        if _locked(handle) is not False and Path(name).exists():  # a sweep may come between the two
+            return handle, name
+        os.close(handle)
+
+
+def _sweep(folder: Path, prefix: str) -> None:
+    """Takes away the files `prefix*.part` whose writers are gone: they were killed."""
+    for litter in [one for one in folder.iterdir() if one.name.startswith(prefix) and one.name.endswith(_PART)]:
+        with contextlib.suppress(OSError):
+            handle = os.open(litter, os.O_RDWR)
+            try:
+                if _locked(handle):
+                    litter.unlink()
+            finally:
+                os.close(handle)
+            if not fcntl:  # Windows refuses it for a file that is open
+                litter.unlink()
+
+
+def _locked(handle: int) -> bool | None:
+    """Whether this process holds a file from now on (flock): not where another does; None where there are no locks."""
+    if not fcntl:
+        return None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return None
+    return True
 
 
 def _umask() -> int:

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import random
+import subprocess
+import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -66,3 +70,38 @@ def test_readers_never_see_half_a_file(tmp_path: Path) -> None:
         seen.add(target.read_bytes())
     assert seen <= set(contents)
     assert [f.name for f in tmp_path.iterdir()] == ["brief.pdf"]
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from briefing import store
+content = [bytes([letter]) * 3_000_000 for letter in b"ab"]
+print("up", flush=True)
+while True:
+    for one in content:
+        store.write(Path(sys.argv[1]), one)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="asks for flock")
+def test_who_is_killed_leaves_the_old_file_or_the_new_and_no_litter_to_the_next(tmp_path: Path) -> None:
+    target = tmp_path / "brief.pdf"
+    chance = random.Random(1)  # noqa: S311 - no secret
+    with subprocess.Popen([sys.executable, "-c", WRITER, str(target)], stdout=subprocess.PIPE) as other:
+        assert other.stdout
+        other.stdout.readline()
+        for _ in range(6):
+            with subprocess.Popen([sys.executable, "-c", WRITER, str(target)], stdout=subprocess.PIPE) as writer:
+                assert writer.stdout
+                writer.stdout.readline()
+                time.sleep(chance.random() * 0.05)
+                writer.kill()
+            found = target.read_bytes()
+            assert len(found) == 3_000_000
+            assert len(set(found)) == 1
+        assert other.poll() is None  # whose own files nobody took
+        other.kill()
+    (tmp_path / ".other.pdf.x.part").write_bytes(b"of another target")
+    store.write(target, b"whole")
+    assert sorted(file.name for file in tmp_path.iterdir()) == [".other.pdf.x.part", "brief.pdf"]

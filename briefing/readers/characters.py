@@ -56,7 +56,10 @@ def mended(text: str) -> Iterator[Edit]:
     while spot := _SUSPECT.search(text, at):
         at = spot.end()
         before = spot.start() - ("\u0300" <= spot[0] <= "\u036f")  # the letter that a mark stands on
-        if odd := _ODD.match(text, max(0, before)) or _ODD.match(text, spot.start()):
+        odd = _ODD.match(text, max(0, before))
+        if not odd or odd.end() <= spot.start():  # nothing, or what stands before the mark and was told already
+            odd = _ODD.match(text, spot.start())
+        if odd:
             at = odd.end()
             kind = odd.lastgroup or ""
             yield Edit(odd.start(), odd.end(), _now(kind, odd[0]), _REASONS[kind])
@@ -64,10 +67,11 @@ def mended(text: str) -> Iterator[Edit]:
 
 def plain(text: str) -> str:
     """A line as `mended` leaves it, in single spaces."""
-    edits = list(mended(text))
-    for edit in reversed(edits):
-        text = text[: edit.start] + edit.now + text[edit.end :]
-    return " ".join(text.split())
+    pieces, at = [], 0
+    for edit in mended(text):
+        pieces += [text[at : edit.start], edit.now]
+        at = edit.end
+    return " ".join("".join([*pieces, text[at:]]).split())
 
 
 def _now(kind: str, was: str) -> str:

@@ -70,6 +70,8 @@ def guessed(content: bytes) -> tuple[str, tuple[str, ...]]:
     """
     text = content.decode(errors="replace")
     lost = text.count("\ufffd")
+    if not lost:
+        return text, ()
     if sum(letter > "\x7f" for letter in text) > _MENDED * lost:
         return text, (f"characters that could not be read: {lost}",)
     encoding = _guess(content)

@@ -125,6 +125,16 @@ RULES: dict[str, Rule] = {
         "A number alone points elsewhere once the source is read anew.",
         "Write the words, which the hint gives.",
     ),
+    "unread": Rule(
+        "Every source can be read.",
+        "A brief rests on the sources that can, and its list of sources names those that cannot.",
+        "Do what the hint says, or leave the source out.",
+    ),
+    "unread-member": Rule(
+        "Every member of an archive is of a kind that is read.",
+        "What the others say is missing from the brief.",
+        "Save them in a format that is read, or name the members that matter as sources of their own.",
+    ),
     "no-sentences": Rule(
         "A source has sentences.",
         "Nothing can be found in one that has none.",
@@ -170,16 +180,6 @@ RULES: dict[str, Rule] = {
         "What it misspells is ignored, and the page is not as you meant it.",
         "Mend the line that it names.",
         "render",
-    ),
-    "unread": Rule(
-        "Every source that is named can be read.",
-        "What was not read is not in the findings; the list of sources says so.",
-        "Save the source as the hint says, or leave it out; `--strict` makes it an error.",
-    ),
-    "unread-member": Rule(
-        "Every file of a folder or an archive that is a source can be read.",
-        "What was not read is not in the findings.",
-        "Save it as the hint says, or take it out.",
     ),
     "repaired": Rule(
         "A report that is attached to is sound.",

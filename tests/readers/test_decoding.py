@@ -57,6 +57,13 @@ def test_what_is_told_is_no_guess(encoding: str) -> None:
     assert not notices
 
 
+def test_plain_letters_under_an_unknown_name_are_read() -> None:
+    letter = b"From: Ann Lee <a@b.c>\nContent-Type: text/plain; charset=no-such\n\nThe harbour is shut.\n"
+    made = read(Source(key="s", location="s.eml", media_type="message/rfc822", content=letter))
+    assert made.text == "The harbour is shut."
+    assert not any("guessed" in notice for notice in made.notices)
+
+
 def test_a_fault_in_utf_8_costs_a_character_and_is_counted() -> None:
     octets = TEXTS["ru"].encode()
     text, notices = decode(source(octets[:21] + b"\xff" + octets[21:]))
@@ -71,3 +78,9 @@ def test_what_nobody_sees_is_taken_out_and_recorded() -> None:
     assert made.text == "The harbour is shut. More of it. نمی‌خواهم 👩‍🚀"
     assert made.source_text().startswith(hidden)
     assert {entry.reason for entry in made.ledger} == {"invisible character"}
+
+
+def test_a_mark_behind_what_nobody_sees_ends() -> None:
+    for before in ("\0", "\u200b", "\xad", "ﬁ", "&amp;", "â€™", "\u202e", "\U000e0041"):
+        made = read(source(f"The harbour{before}\u0301 is shut.".encode()))
+        assert made.text.endswith("\u0301 is shut.")
