@@ -56,7 +56,12 @@ def new(folder: str) -> None:
     "-a", "--audience", "audiences", multiple=True, help="An audience; again for more (default: the specification's)."
 )
 @click.option(
-    "-f", "--format", "formats", default="pdf", show_default=True, help="pdf, html, json, md; commas between."
+    "-f",
+    "--format",
+    "formats",
+    default="pdf",
+    show_default=True,
+    help="pdf, html, docx, json, md; csl, ris, bib, jsonld; commas between.",
 )
 @click.option("-o", "--out", default="out", show_default=True, help="The folder to write to.")
 @_STRICT
