@@ -170,7 +170,12 @@ def summarise(sources: tuple[str, ...], words: int, question: str, *, as_json: b
 @click.argument("report")
 @click.argument("brief")
 @click.option(
-    "--as", "way", type=click.Choice(["annex", "file"]), default="annex", show_default=True, help="How it is attached."
+    "--as",
+    "way",
+    type=click.Choice(["annex", "file", "section"]),
+    default="annex",
+    show_default=True,
+    help="How it is attached.",
 )
 @click.option("--at", type=click.IntRange(1), help="The page that an annex's first becomes (default: after the last).")
 @click.option("-o", "--out", help="The file to write (default: beside REPORT, named after it).")
@@ -178,10 +183,10 @@ def summarise(sources: tuple[str, ...], words: int, question: str, *, as_json: b
 def attach(  # noqa: PLR0913 - an option an argument
     report: str, brief: str, way: str, at: int | None, out: str | None, *, break_signature: bool
 ) -> None:
-    """Attach a finished BRIEF to REPORT: as an annex of pages, or as a file in it.
+    """Attach a finished BRIEF to REPORT: as an annex of pages, as a file in it, or as a section of a Word document.
 
     Both stay as they are. Tags, links, outlines, page labels and files of both are kept, and so is what REPORT
-    claims to conform to, where that still holds.
+    claims to conform to, where that still holds. A section takes Word documents: REPORT.docx BRIEF.docx.
     """
     from briefing import pipeline
 

@@ -28,7 +28,8 @@ def opened(content: bytes, name: str) -> Iterator[pikepdf.Pdf]:
     import pikepdf
 
     if b"%PDF-" not in content[:_HEAD]:
-        raise SourceError("is no PDF", name, "name a PDF file")
+        word = content.startswith(b"PK")
+        raise SourceError("is no PDF", name, "a Word document takes --as section" if word else "name a PDF file")
     try:
         pdf = pikepdf.open(io.BytesIO(content), suppress_warnings=True)
     except pikepdf.PasswordError as error:
