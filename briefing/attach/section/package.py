@@ -21,6 +21,7 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPES = "[Content_Types].xml"
 _LOCKED = b"\xd0\xcf\x11\xe0"  # of the files of old Word, in which an encrypted package comes too
 _DAY = (1980, 1, 1, 0, 0, 0)  # the first that a zip can say
+_HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _AS = "save it in Word as 'Word document (.docx)'"
 
 
@@ -36,7 +37,7 @@ class Relation(NamedTuple):
 class Package:
     """The parts of a Word file by name; `name` is what errors call it.
 
-    A part that has been asked for as a tree is written as that tree is in the end.
+    A part whose tree has been changed is written as that tree is in the end, others to the letter.
     """
 
     def __init__(self, content: bytes, name: str) -> None:
@@ -53,6 +54,7 @@ class Package:
         except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
             raise SourceError("is no Word document", name, "name a .docx file") from error
         self._trees: dict[str, Any] = {}
+        self._read: dict[str, bytes] = {}
         if _TYPES not in self._parts:
             raise SourceError("is no Word document", name, "name a .docx file")
         self.main = self._main()
@@ -93,6 +95,7 @@ class Package:
             if root.getroottree().docinfo.doctype:
                 raise SourceError(f"holds a document type in {part}", self.name, _AS)
             self._trees[part] = root
+            self._read[part] = etree.tostring(root)
         return self._trees[part]
 
     def kind(self, part: str) -> str:
@@ -193,11 +196,10 @@ class Package:
         from lxml import etree
 
         for part in sorted(self._parts, key=lambda one: one != _TYPES):
-            if part in self._trees:
-                tree = self._trees[part].getroottree()
-                yield part, etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
-            else:
+            if part not in self._trees or etree.tostring(self._trees[part]) == self._read[part]:
                 yield part, self._parts[part]
+            else:
+                yield part, _HEAD + etree.tostring(self._trees[part].getroottree(), encoding="UTF-8")
 
 
 def _beside(part: str) -> str:
