@@ -194,7 +194,8 @@ def attach(  # noqa: PLR0913 - an option an argument
     made = pipeline.attach(report, brief, way, out, at or 0, break_signature=break_signature)
     _warn(made.diagnostics)
     pages = _count(made.pages, "page") if made.pages else ""
-    click.echo(f"{out}  " + ", ".join(filter(None, [pages, _size(len(made.content)), made.claims])))
+    kept = f"keeps {made.claims}" if made.claims else ""
+    click.echo(f"{out}  " + ", ".join(filter(None, [pages, _size(len(made.content)), kept])))
 
 
 @program.group(invoke_without_command=True)

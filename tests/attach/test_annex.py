@@ -12,6 +12,7 @@ import pikepdf
 import pypdfium2
 import pytest
 import zoo
+from pikepdf import Array, Dictionary, Name, String
 
 from briefing import audiences
 from briefing.attach import WAYS, Attached, Attaching, catalogue, destinations, outlines, structure, trees
@@ -310,6 +311,93 @@ def test_scripts_of_the_brief_stay_behind() -> None:
     made = annexed(zoo.bare(), zoo.changed(zoo.bare(), zoo.with_scripts))
     assert [one.code for one in made.diagnostics] == ["scripts"]
     assert b"app.alert" not in made.content
+
+
+def test_a_brief_whose_pages_inherit_keeps_their_size() -> None:
+    guest = zoo.changed(zoo.bare(2), zoo.with_nested_pages)
+    with opened(annexed(zoo.written(), guest).content) as pdf:
+        assert [[float(x) for x in page.obj.MediaBox] for page in list(pdf.pages)[-2:]] == [[0, 0, 300, 200]] * 2
+
+
+def test_a_brief_without_tags_has_no_keys_into_them() -> None:
+    guest = zoo.changed(zoo.bare(1), zoo.with_stale_tags)
+    with opened(annexed(zoo.written(), guest).content) as pdf:
+        assert not told(pdf)
+        assert "/StructParents" not in pdf.pages[-1].obj
+
+
+def test_a_font_of_a_form_means_what_it_meant() -> None:
+    def formed(font: str) -> bytes:
+        def change(pdf: pikepdf.Pdf) -> None:
+            zoo.with_form(pdf)
+            pdf.Root.AcroForm.DR = Dictionary(Font=Dictionary(F=Dictionary(BaseFont=Name(font))))
+            pdf.Root.AcroForm.DA = String("/F 9 Tf 0 g")
+
+        return zoo.changed(zoo.bare(1), change)
+
+    with opened(annexed(formed("/Courier"), formed("/Times")).content) as pdf:
+        fonts = {key: str(font.BaseFont) for key, font in pdf.Root.AcroForm.DR.Font.items()}
+        assert fonts == {"/F": "/Courier", "/F-2": "/Times"}
+        assert [str(field.get("/DA", "")) for field in pdf.Root.AcroForm.Fields] == ["", "", *["/F-2 9 Tf 0 g"] * 2]
+
+
+def test_a_role_that_leads_to_a_renamed_one_follows_it(brief: bytes) -> None:
+    def guest(pdf: pikepdf.Pdf) -> None:
+        pdf.Root.StructTreeRoot.RoleMap = Dictionary(Deep=Name.Lead, Lead=Name.H2)
+
+    with opened(annexed(zoo.report("tagged, roles"), zoo.changed(brief, guest)).content) as pdf:
+        roles = pdf.Root.StructTreeRoot.RoleMap
+        assert {key: str(role) for key, role in roles.items() if key != "/Box"} == {
+            "/Lead": "/P",
+            "/Lead-annex": "/H2",
+            "/Deep": "/Lead-annex",
+        }
+
+
+def test_an_annex_in_the_middle_is_read_in_the_middle_of_a_group(brief: bytes) -> None:
+    def grouped(pdf: pikepdf.Pdf) -> None:
+        root = pdf.Root.StructTreeRoot
+        group = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Sect, P=root.K[0], K=root.K[0].K))
+        for kid in group.K:
+            kid.P = group
+        root.K[0].K = Array([group])
+
+    with opened(annexed(zoo.changed(zoo.written(), grouped), brief, 2).content) as pdf:
+        found = [e.Pg.objgen for e in structure.elements(pdf.Root.StructTreeRoot) if "/Pg" in e]
+        assert list(dict.fromkeys(found)) == [page.obj.objgen for page in pdf.pages]
+        assert not told(pdf)
+
+
+def test_a_title_is_the_metadata_s_or_the_file_s(brief: bytes) -> None:
+    def unnamed(pdf: pikepdf.Pdf) -> None:
+        del pdf.docinfo["/Title"]
+
+    def nameless(pdf: pikepdf.Pdf) -> None:
+        unnamed(pdf)
+        del pdf.Root["/Metadata"]
+
+    for change, title in ((unnamed, "The dam"), (nameless, "brief")):
+        with opened(annexed(zoo.bare(1), zoo.changed(brief, change)).content) as pdf:
+            assert titles(pdf)[0] == title
+
+
+def test_an_owner_s_password_alone_opens_nothing(brief: bytes) -> None:
+    locked = zoo.changed(zoo.bare(), bool, encryption=pikepdf.Encryption(owner="", user="u"))
+    with pytest.raises(BriefingError, match="opens with a password only"):
+        annexed(locked, brief)
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_a_damaged_report_is_attached_to_or_refused(seed: int, brief: bytes) -> None:
+    """Whatever stands in the wrong place: no fault of ours, and nothing new that leads nowhere."""
+    report = zoo.damaged(zoo.changed(zoo.changed(zoo.report("tagged, roles"), zoo.with_form), zoo.with_layers), seed)
+    try:
+        made = annexed(report, brief, seed % 3)
+    except BriefingError:
+        return
+    with opened(report) as before, opened(made.content) as after:
+        destinations.hold_pages(before)
+        assert not told(after) - told(before)
 
 
 def test_five_hundred_pages(brief: bytes) -> None:
