@@ -131,7 +131,7 @@ def test_a_report_keeps_all_that_it_has(name: str, brief: bytes) -> None:
         now = texts(made.content)
         assert now[:where] + now[where + len(guest.pages) :] == read
         assert now[where : where + len(guest.pages)] == texts(brief)
-        if not before.is_encrypted:
+        if not at and not before.is_encrypted:
             assert annexed(report, brief, at).content == made.content, "the same bytes give the same bytes"
 
 
@@ -387,7 +387,7 @@ def test_an_owner_s_password_alone_opens_nothing(brief: bytes) -> None:
         annexed(locked, brief)
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", range(16))
 def test_a_damaged_report_is_attached_to_or_refused(seed: int, brief: bytes) -> None:
     """Whatever stands in the wrong place: no fault of ours, and nothing new that leads nowhere."""
     report = zoo.damaged(zoo.changed(zoo.changed(zoo.report("tagged, roles"), zoo.with_form), zoo.with_layers), seed)

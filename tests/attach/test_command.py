@@ -18,14 +18,18 @@ from making import nile, order
 NOWHERE = Path("nowhere")
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def contents() -> dict[str, bytes]:
     """A report and a brief, each as PDF and as Word."""
     made = compose(nile(), order(), audiences.load("minister", NOWHERE))[0]
-    for suffix in ("pdf", "docx"):
-        content = WRITERS[suffix](made, NOWHERE)[0].content
-        (tmp_path / f"brief.{suffix}").write_bytes(content)
-        (tmp_path / f"report.{suffix}").write_bytes(zoo.written("pdf/a-3b") if suffix == "pdf" else content)
+    page, text = (WRITERS[suffix](made, NOWHERE)[0].content for suffix in ("pdf", "docx"))
+    return {"brief.pdf": page, "brief.docx": text, "report.pdf": zoo.written("pdf/a-3b"), "report.docx": text}
+
+
+@pytest.fixture
+def folder(contents: dict[str, bytes], tmp_path: Path) -> Path:
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
     return tmp_path
 
 
