@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 from typing import TYPE_CHECKING
 
@@ -85,7 +84,7 @@ def _try_opening(made: io.BytesIO, report: pikepdf.Pdf, name: str) -> None:
         with pikepdf.open(made, suppress_warnings=True) as pdf:
             if len(pdf.pages) != pages:
                 told = f"{len(pdf.pages)} pages in place of {pages}"
-            elif report.is_encrypted and any(_words(pdf, n) != _words(report, n) for n in range(pages)):
+            elif report.is_encrypted and not all(_are_alike(pdf.pages[n], report.pages[n]) for n in range(pages)):
                 told = "it cannot be decrypted again"
     except (pikepdf.PdfError, RuntimeError) as error:
         told = str(error)
@@ -93,15 +92,19 @@ def _try_opening(made: io.BytesIO, report: pikepdf.Pdf, name: str) -> None:
         raise BackendError(f"the result does not open as it should: {told}", name, "make the report again")
 
 
-def _words(pdf: pikepdf.Pdf, at: int) -> list[bytes]:
-    """The content of a page, nothing of what cannot be decoded."""
+def _are_alike(page: pikepdf.Page, other: pikepdf.Page) -> bool:
+    """Whether two pages have the same content; what cannot be unpacked is compared as it is."""
     import pikepdf
 
-    words = []
-    for stream in listed(pdf.pages[at].obj, "/Contents"):
-        with contextlib.suppress(pikepdf.PdfError):
-            words.append(stream.read_bytes() if isinstance(stream, pikepdf.Stream) else b"")
-    return words
+    streams = [[one for one in listed(of.obj, "/Contents") if isinstance(one, pikepdf.Stream)] for of in (page, other)]
+    for mine, theirs in zip(*streams, strict=True):
+        if mine.read_raw_bytes() != theirs.read_raw_bytes():
+            try:
+                if mine.read_bytes() != theirs.read_bytes():
+                    return False
+            except pikepdf.PdfError:
+                return False
+    return True
 
 
 def _tells_version(report: pikepdf.Pdf) -> bool:
