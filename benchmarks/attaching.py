@@ -26,7 +26,7 @@ import pypdfium2
 
 from briefing.attach import WAYS, Attaching, catalogue, destinations, outlines, structure
 from briefing.attach.objects import text, word
-from briefing.attach.references import dangling
+from briefing.attach.references import counted
 from briefing.errors import BriefingError
 
 SECONDS = 120
@@ -86,11 +86,6 @@ def files(pdf: pikepdf.Pdf) -> Counter[Any]:
     return Counter(found)
 
 
-def told(pdf: pikepdf.Pdf) -> Counter[str]:
-    """What refers to nothing, wherever it stands."""
-    return Counter(re.sub(r"\d+", "#", line) for line in dangling(pdf))
-
-
 def differences(report: bytes, brief: bytes, made: bytes, at: int | None) -> Iterator[str]:
     """What the result has otherwise than it should; `at` is the index of the annex, None for a file."""
     with (
@@ -105,7 +100,7 @@ def differences(report: bytes, brief: bytes, made: bytes, at: int | None) -> Ite
         if len(every) != len(pages) + count:
             yield "pages: another number"
             return
-        if further := told(after) - told(before):
+        if further := counted(after) - counted(before):
             yield f"dangling: {next(iter(further))[:80]}"
         if links(after, every[:where] + every[where + count :]) != links(before, pages):
             yield "links or boxes: others than before"

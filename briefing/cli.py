@@ -57,7 +57,12 @@ def new(folder: str) -> None:
     "-a", "--audience", "audiences", multiple=True, help="An audience; again for more (default: the specification's)."
 )
 @click.option(
-    "-f", "--format", "formats", default="pdf", show_default=True, help="pdf, html, json, md; commas between."
+    "-f",
+    "--format",
+    "formats",
+    default="pdf",
+    show_default=True,
+    help="pdf, html, docx, json, md; csl, ris, bib, jsonld; commas between.",
 )
 @click.option("-o", "--out", default="out", show_default=True, help="The folder to write to.")
 @click.option(
@@ -175,7 +180,12 @@ def summarise(sources: tuple[str, ...], words: int, question: str, *, as_json: b
 @click.argument("report")
 @click.argument("brief")
 @click.option(
-    "--as", "way", type=click.Choice(["annex", "file"]), default="annex", show_default=True, help="How it is attached."
+    "--as",
+    "way",
+    type=click.Choice(["annex", "file", "section"]),
+    default="annex",
+    show_default=True,
+    help="How it is attached.",
 )
 @click.option("--at", type=click.IntRange(1), help="The page that an annex's first becomes (default: after the last).")
 @click.option("-o", "--out", help="The file to write (default: beside REPORT, named after it).")
@@ -183,10 +193,10 @@ def summarise(sources: tuple[str, ...], words: int, question: str, *, as_json: b
 def attach(  # noqa: PLR0913 - an option an argument
     report: str, brief: str, way: str, at: int | None, out: str | None, *, break_signature: bool
 ) -> None:
-    """Attach a finished BRIEF to REPORT: as an annex of pages, or as a file in it.
+    """Attach a finished BRIEF to REPORT: as an annex of pages, as a file in it, or as a section of a Word document.
 
     Both stay as they are. Tags, links, outlines, page labels and files of both are kept, and so is what REPORT
-    claims to conform to, where that still holds.
+    claims to conform to, where that still holds. A section takes Word documents: REPORT.docx BRIEF.docx.
     """
     from briefing import pipeline
 
@@ -194,7 +204,8 @@ def attach(  # noqa: PLR0913 - an option an argument
     made = pipeline.attach(report, brief, way, out, at or 0, break_signature=break_signature)
     _warn(made.diagnostics)
     pages = _count(made.pages, "page") if made.pages else ""
-    click.echo(f"{out}  " + ", ".join(filter(None, [pages, _size(len(made.content)), made.claims])))
+    kept = f"keeps {made.claims}" if made.claims else ""
+    click.echo(f"{out}  " + ", ".join(filter(None, [pages, _size(len(made.content)), kept])))
 
 
 @program.group(invoke_without_command=True)

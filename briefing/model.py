@@ -792,6 +792,26 @@ class SourceEntry(Spoken):
     notices: tuple[str, ...]
 
 
+class Work(Noun):
+    """A work as a reference manager knows it, in its own words: the brief itself, or one of its sources.
+
+    `date` is ISO 8601, possibly partial; `series` to `note` are the brief's alone.
+    """
+
+    key: str
+    title: str
+    authors: tuple[str, ...] = ()
+    publisher: str = ""
+    date: str = ""
+    url: str = ""
+    language: str = ""
+    series: str = ""
+    number: str = ""
+    version: str = ""
+    licence: str = ""
+    note: str = ""
+
+
 class Note(Spoken):
     """A numbered note: the verbatim words that prove a claim, where they stand, and how to get there.
 
@@ -936,6 +956,8 @@ class Brief(Noun):
     changes: Changes | None = None
     known: tuple[str, ...] = ()
     see_edition: str = ""
+    works: tuple[Work, ...] = Field(default=(), exclude=True)
+    """The brief and its sources for a reference manager; templates and JSON have `sources`."""
 
 
 # What a PDF carries

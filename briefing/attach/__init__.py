@@ -38,5 +38,11 @@ def _file(given: Attaching) -> Attached:
     return embed(given.report, given.brief, given.names, break_signature=given.break_signature)
 
 
-WAYS: dict[str, Way] = {"annex": _annex, "file": _file}
+def _section(given: Attaching) -> Attached:
+    from briefing.attach.section import section
+
+    return section(given.report, given.brief, given.names, break_signature=given.break_signature)
+
+
+WAYS: dict[str, Way] = {"annex": _annex, "file": _file, "section": _section}
 """By the word after --as."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefing.attach import catalogue, claims, destinations, labels, opening, outlines, structure, trees
+from briefing.attach import catalogue, claims, destinations, labels, opening, outlines, references, structure, trees
 from briefing.attach.attached import Attached, saved
 from briefing.attach.objects import drop, held, is_dictionary, listed, text, under
 from briefing.errors import Diagnostic, UsageError
@@ -35,6 +37,7 @@ def annex(
         opening.refuse_sealed(host, names[0], pages=True)
         opening.refuse_kept(guest, names[1])
         index = _index(host, at, names[0])
+        had = references.counted(host) + references.counted(guest)
         told = [*opening.repaired(host, names[0]), *opening.repaired(guest, names[1])]
         mine = claims.claims(host)
         kept, why = claims.annexed(host, guest)
@@ -46,7 +49,18 @@ def annex(
         _merge(host, guest, index, _title(guest, names[1]))
         if kept.part:
             catalogue.join_intents(host, guest)
-        return saved(host, report, (mine, kept, why), names[0], tuple(told), floor=guest.pdf_version)
+        made = saved(host, report, (mine, kept, why), names[0], tuple(told), floor=guest.pdf_version)
+    return made.model_copy(update={"diagnostics": (*made.diagnostics, *_lost(made.content, had, names[0]))})
+
+
+def _lost(content: bytes, had: Counter[str], name: str) -> tuple[Diagnostic, ...]:
+    """A warning where something in the result leads nowhere that did not before: there should be none."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(content), suppress_warnings=True) as made:
+        lost = references.counted(made) - had
+    told = f"references lead nowhere in the result: {len(lost)}, such as {next(iter(lost), '')}"
+    return (Diagnostic("references", told, name),) if lost else ()
 
 
 def _merge(host: pikepdf.Pdf, guest: pikepdf.Pdf, index: int, title: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from briefing.attach import claims
 from briefing.attach.claims import Claims
+from briefing.attach.objects import listed
 from briefing.errors import BackendError, Diagnostic
 from briefing.model import Noun
 
@@ -70,21 +71,40 @@ def _bytes(report: pikepdf.Pdf, floor: str, name: str) -> bytes:
         else:
             told, way = "the PDF cannot be written", "make the report again"
         raise BackendError(f"{told}: {error}", name, way) from error
-    _try_opening(made, len(report.pages), name)
+    _try_opening(made, report, name)
     return made.getvalue()
 
 
-def _try_opening(made: io.BytesIO, pages: int, name: str) -> None:
-    """Raises BackendError where what has been written does not open with all its pages."""
+def _try_opening(made: io.BytesIO, report: pikepdf.Pdf, name: str) -> None:
+    """Raises BackendError where what has been written does not open with all its pages and, encrypted, their words."""
     import pikepdf
 
+    told, pages = "", len(report.pages)
     try:
         with pikepdf.open(made, suppress_warnings=True) as pdf:
-            told = "" if len(pdf.pages) == pages else f"{len(pdf.pages)} pages in place of {pages}"
+            if len(pdf.pages) != pages:
+                told = f"{len(pdf.pages)} pages in place of {pages}"
+            elif report.is_encrypted and not all(_are_alike(pdf.pages[n], report.pages[n]) for n in range(pages)):
+                told = "it cannot be decrypted again"
     except (pikepdf.PdfError, RuntimeError) as error:
         told = str(error)
     if told:
         raise BackendError(f"the result does not open as it should: {told}", name, "make the report again")
+
+
+def _are_alike(page: pikepdf.Page, other: pikepdf.Page) -> bool:
+    """Whether two pages have the same content; what cannot be unpacked is compared as it is."""
+    import pikepdf
+
+    streams = [[one for one in listed(of.obj, "/Contents") if isinstance(one, pikepdf.Stream)] for of in (page, other)]
+    for mine, theirs in zip(*streams, strict=True):
+        if mine.read_raw_bytes() != theirs.read_raw_bytes():
+            try:
+                if mine.read_bytes() != theirs.read_bytes():
+                    return False
+            except pikepdf.PdfError:
+                return False
+    return True
 
 
 def _tells_version(report: pikepdf.Pdf) -> bool:

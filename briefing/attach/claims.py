@@ -144,7 +144,8 @@ def tried(content: bytes, claimed: Claims, report: bytes, *, sound_file: bool) -
             rules = [rule for rule in rules if _EMBEDDED not in rule]
         if rules:
             whose = "which the report itself fails" if set(rules) <= set(former) else "which the result fails"
-            why.append(f"{name}, {whose}: {', '.join(rules)}")
+            untried = rules[0].startswith("it cannot be tried")
+            why.append(f"{name}: {rules[0]}" if untried else f"{name}, {whose}: {', '.join(rules)}")
             kept = kept._replace(ua="") if profile == "ua1" else kept._replace(part="", level="")
     return kept, tuple(why)
 

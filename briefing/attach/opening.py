@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import pikepdf
 
 MOST_PAGES = 20_000
+MOST_METADATA = 200_000
+"""Bytes, packed: they may be a thousand times as many unpacked."""
 
 _HEAD = 1024  # bytes in which readers look for %PDF-
 
@@ -28,7 +30,8 @@ def opened(content: bytes, name: str) -> Iterator[pikepdf.Pdf]:
     import pikepdf
 
     if b"%PDF-" not in content[:_HEAD]:
-        raise SourceError("is no PDF", name, "name a PDF file")
+        word = content.startswith(b"PK")
+        raise SourceError("is no PDF", name, "a Word document takes --as section" if word else "name a PDF file")
     try:
         pdf = pikepdf.open(io.BytesIO(content), suppress_warnings=True)
     except pikepdf.PasswordError as error:
@@ -46,7 +49,19 @@ def opened(content: bytes, name: str) -> Iterator[pikepdf.Pdf]:
             raise SourceError("has no pages", name, "make the PDF again")
         if count > MOST_PAGES:
             raise LimitError(f"{count:,} pages, at most {MOST_PAGES:,} are read", name, "name a shorter one")
+        _refuse_packed(pdf, name)
         yield pdf
+
+
+def _refuse_packed(pdf: pikepdf.Pdf, name: str) -> None:
+    """Raises LimitError where the metadata are so much that their unpacking could take all memory."""
+    import pikepdf
+
+    told = pdf.Root.get("/Metadata")
+    if isinstance(told, pikepdf.Stream) and "/Filter" in told and (size := len(told.read_raw_bytes())) > MOST_METADATA:
+        raise LimitError(
+            f"{size:,} bytes of packed metadata, at most {MOST_METADATA:,} are read", name, "make it again"
+        )
 
 
 def repaired(pdf: pikepdf.Pdf, name: str) -> tuple[Diagnostic, ...]:

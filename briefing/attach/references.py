@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +26,11 @@ def dangling(pdf: pikepdf.Pdf) -> list[str]:
         *_in_tags(pdf, pages),
         *_in_catalogue(pdf),
     ]
+
+
+def counted(pdf: pikepdf.Pdf) -> Counter[str]:
+    """How many references of each kind lead nowhere, wherever they stand."""
+    return Counter(re.sub(r"\d+", "#", line) for line in dangling(pdf))
 
 
 def _leads(pdf: pikepdf.Pdf, holder: Any, known: dict[bytes, Any], pages: _Places) -> bool:

@@ -47,6 +47,7 @@ from briefing.model import (
     SourceEntry,
     Table,
     TimelineEvent,
+    Work,
     filled,
 )
 from briefing.spec import BriefSpec
@@ -178,6 +179,7 @@ class _Composer:
             imprint=self._imprint(date)[: elements.imprint],
             left_out=(left_out := self._left_out()),
             see_edition=self._see_edition() if left_out else "",
+            works=self._works(title, date),
             known=tuple(sorted({claim.id for claim in findings.claims()})),
         )
 
@@ -538,6 +540,40 @@ class _Composer:
             (labels.disclaimer, imprint.disclaimer),
         ]
         return tuple(Fact(label=label, value=self._set(value)) for label, value in facts if value)
+
+    def _works(self, title: str, date: str) -> tuple[Work, ...]:
+        """The brief, and every source that this audience may see."""
+        spec, documents = self._spec, self._findings.documents
+        imprint, marks = spec.imprint, (spec.marking, self._labels.draft if spec.draft else "", self._embargo())
+        keys = {document.key for document in documents}
+        key = slug(file_name(spec, title, self._audience.name, date))
+        while key in keys:
+            key += "-brief"
+        itself = Work(
+            key=key,
+            title=title,
+            authors=imprint.authors,
+            publisher=imprint.organisation or spec.brand.organisation,
+            date=date,
+            language=spec.language,
+            series=imprint.series,
+            number=imprint.number,
+            version=imprint.version,
+            licence=imprint.licence,
+            note=". ".join(mark.rstrip(".") for mark in marks if mark),
+        )
+        return itself, *(
+            Work(
+                key=document.key,
+                title=document.title,
+                authors=document.authors,
+                publisher=document.publisher,
+                date=document.published or "",
+                url=document.url,
+                language=document.language,
+            )
+            for document in documents
+        )
 
     def _citation(self, date: str) -> str:
         """How to cite the brief: who, when, its title, its series; "" where nobody is named."""

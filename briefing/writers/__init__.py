@@ -42,5 +42,39 @@ def _json(brief: Brief, project: Path) -> tuple[Artifact, tuple[Diagnostic, ...]
     return json.write(brief, project)
 
 
-WRITERS: dict[str, Writer] = {"pdf": _pdf, "html": _html, "docx": _docx, "json": _json, "md": _markdown}
-"""By suffix. Each writer is imported when it is first asked: only the PDF pays for the layout engine."""
+def _csl(brief: Brief, project: Path) -> tuple[Artifact, tuple[Diagnostic, ...]]:
+    from briefing.writers.citations import csl
+
+    return csl.write(brief, project)
+
+
+def _ris(brief: Brief, project: Path) -> tuple[Artifact, tuple[Diagnostic, ...]]:
+    from briefing.writers.citations import ris
+
+    return ris.write(brief, project)
+
+
+def _bibtex(brief: Brief, project: Path) -> tuple[Artifact, tuple[Diagnostic, ...]]:
+    from briefing.writers.citations import bibtex
+
+    return bibtex.write(brief, project)
+
+
+def _json_ld(brief: Brief, project: Path) -> tuple[Artifact, tuple[Diagnostic, ...]]:
+    from briefing.writers.citations import json_ld
+
+    return json_ld.write(brief, project)
+
+
+WRITERS: dict[str, Writer] = {
+    "pdf": _pdf,
+    "html": _html,
+    "docx": _docx,
+    "json": _json,
+    "md": _markdown,
+    "csl": _csl,
+    "ris": _ris,
+    "bib": _bibtex,
+    "jsonld": _json_ld,
+}
+"""By suffix, CSL-JSON by "csl". Each writer is imported when first asked: only the PDF pays for the layout engine."""

@@ -33,7 +33,11 @@ class Field(NamedTuple):
 
 def fields(noun: type[BaseModel]) -> tuple[Field, ...]:
     """The fields of a noun, in the order of the model."""
-    return tuple(Field(one.alias or name, _in_words(one.annotation)) for name, one in noun.model_fields.items())
+    return tuple(
+        Field(one.alias or name, _in_words(one.annotation))
+        for name, one in noun.model_fields.items()
+        if not one.exclude
+    )
 
 
 def table() -> str:
@@ -76,7 +80,7 @@ def _nouns(first: type[BaseModel]) -> Iterator[type[BaseModel]]:
     while queue:
         noun = queue.pop(0)
         yield noun
-        inner = [one for field in noun.model_fields.values() for one in _held(field.annotation)]
+        inner = [one for field in noun.model_fields.values() if not field.exclude for one in _held(field.annotation)]
         further = [one for one in dict.fromkeys(inner) if one not in met]
         met |= set(further)
         queue += further

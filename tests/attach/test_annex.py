@@ -12,10 +12,11 @@ import pikepdf
 import pypdfium2
 import pytest
 import zoo
+from pikepdf import Array, Dictionary, Name, String
 
 from briefing import audiences
 from briefing.attach import WAYS, Attached, Attaching, catalogue, destinations, outlines, structure, trees
-from briefing.attach.references import dangling
+from briefing.attach.references import counted
 from briefing.compose import compose
 from briefing.errors import BriefingError
 from briefing.writers import WRITERS
@@ -86,52 +87,46 @@ def titles(pdf: pikepdf.Pdf) -> list[str]:
     return found
 
 
-def told(pdf: pikepdf.Pdf) -> Counter[str]:
-    """What refers to nothing, wherever its page stands now."""
-    return Counter(re.sub(r"\d+", "#", line) for line in dangling(pdf))
-
-
 def tags(pdf: pikepdf.Pdf) -> Counter[str]:
     root = pdf.Root.get("/StructTreeRoot")
     return Counter(str(e.S) for e in structure.elements(root)) if structure.is_tagged(pdf) else Counter()
 
 
-@pytest.mark.parametrize("name", zoo.KINDS)
-def test_a_report_keeps_all_that_it_has(name: str, brief: bytes) -> None:
+@pytest.mark.parametrize(("name", "at"), [(name, 2 * (n % 2)) for n, name in enumerate(zoo.KINDS)])
+def test_a_report_keeps_all_that_it_has(name: str, at: int, brief: bytes) -> None:
     report = zoo.report(name)
     before, guest, read = (
         opened(report),
         opened(brief),
         texts(zoo.changed(report, bool) if name in UNREADABLE else report),
     )
-    had = told(before)
+    had = counted(before)
     pages = [page.obj for page in before.pages]
     destinations.hold_pages(before)
-    for at in (0, 2):
-        made = annexed(report, brief, at)
-        with opened(made.content) as after:
-            every = [page.obj for page in after.pages]
-            where = at - 1 if at else len(pages)
-            kept = every[:where] + every[where + len(guest.pages) :]
-            annex = every[where : where + len(guest.pages)]
-            assert made.pages == len(every) == len(pages) + len(guest.pages)
-            assert not told(after) - had
-            assert shape(after, kept) == shape(before, pages)
-            assert shape(after, annex) == shape(guest, [page.obj for page in guest.pages])
-            assert not Counter(titles(before)) - Counter(titles(after))
-            assert tags(after) == tags(before) + tags(guest) + Counter({"/Part": 1})
-            files = {bytes(f.EF.F.read_bytes()) for _, f in catalogue.embedded(after)}
-            assert files >= {
-                bytes(f.EF.F.read_bytes()) for _, f in [*catalogue.embedded(before), *catalogue.embedded(guest)]
-            }
-            assert after.Root.get("/Lang") == before.Root.get("/Lang")
-            assert after.is_encrypted == before.is_encrypted
-            assert after.is_linearized == before.is_linearized
-        now = texts(made.content)
-        assert now[:where] + now[where + len(guest.pages) :] == read
-        assert now[where : where + len(guest.pages)] == texts(brief)
-        if not before.is_encrypted:
-            assert annexed(report, brief, at).content == made.content, "the same bytes give the same bytes"
+    made = annexed(report, brief, at)
+    with opened(made.content) as after:
+        every = [page.obj for page in after.pages]
+        where = at - 1 if at else len(pages)
+        kept = every[:where] + every[where + len(guest.pages) :]
+        annex = every[where : where + len(guest.pages)]
+        assert made.pages == len(every) == len(pages) + len(guest.pages)
+        assert not counted(after) - had
+        assert shape(after, kept) == shape(before, pages)
+        assert shape(after, annex) == shape(guest, [page.obj for page in guest.pages])
+        assert not Counter(titles(before)) - Counter(titles(after))
+        assert tags(after) == tags(before) + tags(guest) + Counter({"/Part": 1})
+        files = {bytes(f.EF.F.read_bytes()) for _, f in catalogue.embedded(after)}
+        assert files >= {
+            bytes(f.EF.F.read_bytes()) for _, f in [*catalogue.embedded(before), *catalogue.embedded(guest)]
+        }
+        assert after.Root.get("/Lang") == before.Root.get("/Lang")
+        assert after.is_encrypted == before.is_encrypted
+        assert after.is_linearized == before.is_linearized
+    now = texts(made.content)
+    assert now[:where] + now[where + len(guest.pages) :] == read
+    assert now[where : where + len(guest.pages)] == texts(brief)
+    if not at and not before.is_encrypted:
+        assert annexed(report, brief, at).content == made.content, "the same bytes give the same bytes"
 
 
 def test_the_reports_are_many() -> None:
@@ -310,6 +305,93 @@ def test_scripts_of_the_brief_stay_behind() -> None:
     made = annexed(zoo.bare(), zoo.changed(zoo.bare(), zoo.with_scripts))
     assert [one.code for one in made.diagnostics] == ["scripts"]
     assert b"app.alert" not in made.content
+
+
+def test_a_brief_whose_pages_inherit_keeps_their_size() -> None:
+    guest = zoo.changed(zoo.bare(2), zoo.with_nested_pages)
+    with opened(annexed(zoo.written(), guest).content) as pdf:
+        assert [[float(x) for x in page.obj.MediaBox] for page in list(pdf.pages)[-2:]] == [[0, 0, 300, 200]] * 2
+
+
+def test_a_brief_without_tags_has_no_keys_into_them() -> None:
+    guest = zoo.changed(zoo.bare(1), zoo.with_stale_tags)
+    with opened(annexed(zoo.written(), guest).content) as pdf:
+        assert not counted(pdf)
+        assert "/StructParents" not in pdf.pages[-1].obj
+
+
+def test_a_font_of_a_form_means_what_it_meant() -> None:
+    def formed(font: str) -> bytes:
+        def change(pdf: pikepdf.Pdf) -> None:
+            zoo.with_form(pdf)
+            pdf.Root.AcroForm.DR = Dictionary(Font=Dictionary(F=Dictionary(BaseFont=Name(font))))
+            pdf.Root.AcroForm.DA = String("/F 9 Tf 0 g")
+
+        return zoo.changed(zoo.bare(1), change)
+
+    with opened(annexed(formed("/Courier"), formed("/Times")).content) as pdf:
+        fonts = {key: str(font.BaseFont) for key, font in pdf.Root.AcroForm.DR.Font.items()}
+        assert fonts == {"/F": "/Courier", "/F-2": "/Times"}
+        assert [str(field.get("/DA", "")) for field in pdf.Root.AcroForm.Fields] == ["", "", *["/F-2 9 Tf 0 g"] * 2]
+
+
+def test_a_role_that_leads_to_a_renamed_one_follows_it(brief: bytes) -> None:
+    def guest(pdf: pikepdf.Pdf) -> None:
+        pdf.Root.StructTreeRoot.RoleMap = Dictionary(Deep=Name.Lead, Lead=Name.H2)
+
+    with opened(annexed(zoo.report("tagged, roles"), zoo.changed(brief, guest)).content) as pdf:
+        roles = pdf.Root.StructTreeRoot.RoleMap
+        assert {key: str(role) for key, role in roles.items() if key != "/Box"} == {
+            "/Lead": "/P",
+            "/Lead-annex": "/H2",
+            "/Deep": "/Lead-annex",
+        }
+
+
+def test_an_annex_in_the_middle_is_read_in_the_middle_of_a_group(brief: bytes) -> None:
+    def grouped(pdf: pikepdf.Pdf) -> None:
+        root = pdf.Root.StructTreeRoot
+        group = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Sect, P=root.K[0], K=root.K[0].K))
+        for kid in group.K:
+            kid.P = group
+        root.K[0].K = Array([group])
+
+    with opened(annexed(zoo.changed(zoo.written(), grouped), brief, 2).content) as pdf:
+        found = [e.Pg.objgen for e in structure.elements(pdf.Root.StructTreeRoot) if "/Pg" in e]
+        assert list(dict.fromkeys(found)) == [page.obj.objgen for page in pdf.pages]
+        assert not counted(pdf)
+
+
+def test_a_title_is_the_metadata_s_or_the_file_s(brief: bytes) -> None:
+    def unnamed(pdf: pikepdf.Pdf) -> None:
+        del pdf.docinfo["/Title"]
+
+    def nameless(pdf: pikepdf.Pdf) -> None:
+        unnamed(pdf)
+        del pdf.Root["/Metadata"]
+
+    for change, title in ((unnamed, "The dam"), (nameless, "brief")):
+        with opened(annexed(zoo.bare(1), zoo.changed(brief, change)).content) as pdf:
+            assert titles(pdf)[0] == title
+
+
+def test_an_owner_s_password_alone_opens_nothing(brief: bytes) -> None:
+    locked = zoo.changed(zoo.bare(), bool, encryption=pikepdf.Encryption(owner="", user="u"))
+    with pytest.raises(BriefingError, match="opens with a password only"):
+        annexed(locked, brief)
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_a_damaged_report_is_attached_to_or_refused(seed: int, brief: bytes) -> None:
+    """Whatever stands in the wrong place: no fault of ours, and nothing new that leads nowhere."""
+    report = zoo.damaged(zoo.changed(zoo.changed(zoo.report("tagged, roles"), zoo.with_form), zoo.with_layers), seed)
+    try:
+        made = annexed(report, brief, seed % 3)
+    except BriefingError:
+        return
+    with opened(report) as before, opened(made.content) as after:
+        destinations.hold_pages(before)
+        assert not counted(after) - counted(before)
 
 
 def test_five_hundred_pages(brief: bytes) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import zlib
+from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
@@ -12,6 +14,7 @@ import zoo
 from briefing import audiences
 from briefing.attach import WAYS, Attached, Attaching, claims
 from briefing.compose import compose
+from briefing.errors import LimitError
 from briefing.writers import WRITERS
 from making import nile, order
 from validating import verapdf
@@ -122,6 +125,36 @@ def test_metadata_that_claim_what_is_kept_stay_to_the_letter(brief: bytes) -> No
     with pikepdf.open(io.BytesIO(report)) as before, pikepdf.open(io.BytesIO(attach(report, brief).content)) as after:
         assert after.Root.Metadata.read_bytes() == before.Root.Metadata.read_bytes()
         assert after.docinfo.Title == "The report"
+
+
+def chained(count: int) -> bytes:
+    def change(pdf: pikepdf.Pdf) -> None:
+        page, root = pdf.pages[0].obj, pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Outlines))
+        place = pikepdf.Array([page, pikepdf.Name.Fit])
+        entries = [pdf.make_indirect(pikepdf.Dictionary(Title="x", Dest=place, Parent=root)) for _ in range(count)]
+        for one, other in pairwise(entries):
+            one.Next, other.Prev = other, one
+        root.First, root.Last, root.Count = entries[0], entries[-1], count
+        pdf.Root.Outlines = root
+
+    return zoo.changed(zoo.written("pdf/a-3b", pages=1), change)
+
+
+def test_a_long_outline_is_tried_and_one_that_is_too_long_costs_the_claim(brief: bytes) -> None:
+    assert attach(chained(1500), brief, "file").claims == "PDF/A-3b"
+    made = attach(chained(9000), brief, "file")
+    assert made.claims == ""
+    assert "PDF/A-3b: it cannot be tried (reference chain exceeds" in told(made)
+
+
+def test_packed_metadata_without_end_are_not_read(brief: bytes) -> None:
+    def swell(pdf: pikepdf.Pdf) -> None:
+        packed = zlib.compress(bytes(250_000_000), 9)
+        pdf.Root.Metadata = pikepdf.Stream(pdf, packed, Type=pikepdf.Name.Metadatx, Filter=pikepdf.Name.FlateDecode)
+
+    bomb = zoo.changed(zoo.bare(1), swell, fix_metadata_version=False).replace(b"/Metadatx", b"/Metadata")
+    with pytest.raises(LimitError, match="packed metadata"):
+        attach(bomb, brief)
 
 
 def test_verapdf_finds_every_claim_kept(brief: bytes, tmp_path: Path) -> None:

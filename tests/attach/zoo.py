@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -257,10 +258,55 @@ def with_wrong_pages(pdf: pikepdf.Pdf) -> None:
     pdf.Root.Pages.Count = 99
 
 
+def with_latin_names(pdf: pikepdf.Pdf) -> None:
+    """Names as old programs write them: bytes that are no UTF-8."""
+    place = Array([pdf.pages[1].obj, Name.Fit])
+    pdf.Root.Dests = Dictionary(plain=place)
+    pdf.Root.Dests["/r\udce9sum\udce9"] = place
+    page = pdf.pages[0].obj
+    page.Annots = Array([link(page, pikepdf.Object.parse(b"/r#e9sum#e9"))])
+
+
+def with_wrong_numbers(pdf: pikepdf.Pdf) -> None:
+    """Counts and entries that are no numbers, and an outline whose entries stand in one another."""
+    page = pdf.pages[0].obj
+    inner = Dictionary(Title="Inner", Dest=Array([page, Name.Fit]), Count=String("many"))
+    pdf.Root.Outlines = pdf.make_indirect(Dictionary(First=inner, Last=inner, Count=Name.All))
+    pdf.Root.PageLabels = Dictionary(Nums=Array([0, Dictionary(S=Name.D, St=String("one")), Name.X, 5]))
+
+
 def with_null_kids(pdf: pikepdf.Pdf) -> None:
     pdf.Root.Outlines = Array()
     pdf.Root.Names = Dictionary(Dests=Dictionary(Kids=Array([None, Dictionary(Names=Array())])))
     pdf.Root.AcroForm = Dictionary(Fields=Array([None]))
+
+
+def damaged(content: bytes, seed: int) -> bytes:
+    """The PDF with some values of any of its dictionaries and arrays, but those of fonts, in the wrong place."""
+    chance = random.Random(seed)  # noqa: S311 - for damage, not for secrets
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        places = [
+            (one, key)
+            for one in pdf.objects
+            if isinstance(one, pikepdf.Dictionary) and "Font" not in str(one.get("/Type", ""))
+            for key in sorted(one.keys())
+        ]
+        others = [
+            String(b"\xef\xbb\xbf\xff"),
+            5,
+            -3,
+            True,
+            Name.Odd,
+            pikepdf.Object.parse(b"/o#e9"),
+            Dictionary(),
+            Array(),
+        ]
+        others += [pdf.pages[0].obj, pdf.Root, Array([None, 1, Dictionary()]), pdf.make_stream(b"x")]
+        for holder, key in chance.sample(places, 3):
+            holder[key] = chance.choice(others)
+        made = io.BytesIO()
+        pdf.save(made, deterministic_id=True)
+        return made.getvalue()
 
 
 PLAIN: dict[str, Callable[[pikepdf.Pdf], object]] = {
