@@ -72,7 +72,7 @@ def test_the_pages_markup_is_golden(seeds: Compiled, seeds_spec: BriefSpec, gold
 def test_the_brief_is_golden_json(seeds: Compiled, golden: Golden) -> None:
     (content,) = [a.content for a in seeds.artifacts if a.name.endswith("-policymaker.json")]
     golden("policymaker.json", content)
-    assert Brief.model_validate_json(content) == brief_of(seeds, "policymaker")
+    assert Brief.model_validate_json(content) == brief_of(seeds, "policymaker").model_copy(update={"works": ()})
 
 
 def test_the_brief_is_golden_markdown(seeds: Compiled, golden: Golden) -> None:
