@@ -2,7 +2,7 @@
 
     python benchmarks/conformance.py [--least N]
 
-Forty shapes and every language that ships, each for four audiences and with its brief.json. It needs a JDK.
+Forty shapes, every language that ships and the seeds, each for four audiences and with its brief.json. It needs a JDK.
 """
 
 from __future__ import annotations
@@ -68,8 +68,9 @@ def _editions() -> Iterator[tuple[str, bytes]]:
             if fitted.fits:
                 artifact, _ = fitted.laid.artifact(records.Bundle(records.make(fitted.brief, found)))
                 yield f"{shape.replace(' ', '-')}-{name}.pdf", artifact.content
-    for language in LANGUAGES:
-        spec = pipeline.specify((str(ROOT / "tests" / "languages" / f"{language}.yaml"),), "")
+    files = {language: ROOT / "tests" / "languages" / f"{language}.yaml" for language in LANGUAGES}
+    for language, file in (files | {"seeds": ROOT / "seeds" / "brief.yaml"}).items():
+        spec = pipeline.specify((str(file),), "")
         for name in AUDIENCES:
             try:
                 (artifact,) = pipeline.compile_brief(spec, (name,), ("pdf",)).artifacts

@@ -107,7 +107,7 @@ def test_the_environment_alone_can_name_a_model(tmp_path: Path) -> None:
         named = {**KEY, "BRIEFING_LLM_URL": server.url, "BRIEFING_LLM_MODEL": "small"}
         assert run(tmp_path, "build", "dam.txt", "-f", "json", environment=named).returncode == 0
     assert server.asked
-    (file,) = (tmp_path / "out").glob("*.json")
+    (file,) = (tmp_path / "out").glob("*-policymaker.json")
     assert json.loads(file.read_bytes())["rewording"]["model"] == "small"
 
 

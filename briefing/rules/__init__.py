@@ -193,6 +193,12 @@ RULES: dict[str, Rule] = {
         "Have the report signed after the brief is attached.",
         "attach",
     ),
+    "references": Rule(
+        "Nothing in a report with an annex leads nowhere.",
+        "A link or a bookmark whose page is gone takes a reader nowhere.",
+        "Look at what is named; the report as it is may have had it already.",
+        "attach",
+    ),
     "scripts": Rule(
         "A report with an annex runs no scripts.",
         "They were written for other pages.",
