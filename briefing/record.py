@@ -119,7 +119,9 @@ def of(opened: Opened, where: str) -> Record:
     """The record that a PDF carries. Raises SourceError where it carries none that can be read."""
     held = [file for file in opened.files if file.name == NAME]
     if not held:
-        raise SourceError(f"carries no {NAME}", where, "name a PDF that briefing has made")
+        inner = next((file.name for file in opened.files if file.name.lower().endswith(".pdf")), "")
+        hint = f"it carries {inner}: extract that, and name it" if inner else "name a PDF that briefing has made"
+        raise SourceError(f"carries no {NAME}", where, hint)
     try:
         return Record.model_validate_json(held[0].content)
     except ValidationError as error:

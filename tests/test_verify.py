@@ -553,6 +553,12 @@ def test_a_pdf_of_another_program_carries_no_brief(tmp_path: Path) -> None:
         pdf.save(tmp_path / "other.pdf")
     with pytest.raises(SourceError, match=r"carries no brief\.json"):
         pipeline.verify_pdf(tmp_path / "other.pdf")
+    with pikepdf.open(tmp_path / "other.pdf") as pdf:
+        pdf.attachments["brief.pdf"] = pikepdf.AttachedFileSpec(pdf, b"%PDF", filename="brief.pdf")
+        pdf.save(tmp_path / "holds.pdf")
+    with pytest.raises(SourceError) as told:
+        pipeline.verify_pdf(tmp_path / "holds.pdf")
+    assert "extract that" in told.value.hint
     with pytest.raises(SourceError, match="carries no files"):
         pipeline.extract(tmp_path / "other.pdf", tmp_path)
 
