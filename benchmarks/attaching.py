@@ -24,7 +24,8 @@ from typing import Any
 import pikepdf
 import pypdfium2
 
-from briefing.attach import WAYS, Attaching, catalogue, destinations, outlines, structure
+from briefing import tagged
+from briefing.attach import WAYS, Attaching, catalogue, destinations, outlines
 from briefing.attach.objects import text, word
 from briefing.attach.references import counted
 from briefing.errors import BriefingError
@@ -58,7 +59,7 @@ def entries(pdf: pikepdf.Pdf) -> Counter[Any]:
 def tags(pdf: pikepdf.Pdf) -> Counter[Any]:
     """How many structure elements of each type there are."""
     root = pdf.Root.get("/StructTreeRoot")
-    return Counter(word(e.S) for e in structure.elements(root)) if isinstance(root, pikepdf.Dictionary) else Counter()
+    return Counter(word(e.S) for e in tagged.elements(root)) if isinstance(root, pikepdf.Dictionary) else Counter()
 
 
 def links(pdf: pikepdf.Pdf, pages: list[Any]) -> list[tuple[Any, ...]]:

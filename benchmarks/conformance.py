@@ -16,14 +16,13 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT / "tests")]
 
 import pikepdf  # noqa: E402
 
-from briefing import audiences, pipeline, verify  # noqa: E402
+from briefing import audiences, pipeline, tagged, verify  # noqa: E402
 from briefing import record as records  # noqa: E402
 from briefing.errors import LimitError  # noqa: E402
 from shapes import SHAPES, spec_of  # noqa: E402 - stands in tests/
@@ -94,7 +93,7 @@ def _unverified(content: bytes) -> Iterator[str]:
 def _misread(content: bytes) -> Iterator[str]:
     """What a validator does not ask and a listener stumbles over."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
-        every = list(_elements(pdf.Root.StructTreeRoot))
+        every = list(tagged.elements(pdf.Root.StructTreeRoot))
         levels = [int(str(one.S)[2:]) for one in every if re.fullmatch(r"/H\d", str(one.S))]
         if levels[:1] != [1] or any(later > former + 1 for former, later in itertools.pairwise(levels)):
             yield f"headings: {levels}"
@@ -106,14 +105,6 @@ def _misread(content: bytes) -> Iterator[str]:
             drawn = page.Contents.read_bytes()
             if b"/Artifact" not in drawn:
                 yield f"running: page {number} has no artifact"
-
-
-def _elements(node: Any) -> Iterator[Any]:
-    inner = node.get("/K", [])
-    for kid in list(inner) if isinstance(inner, pikepdf.Array) else [inner]:
-        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-            yield kid
-            yield from _elements(kid)
 
 
 if __name__ == "__main__":

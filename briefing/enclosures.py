@@ -38,13 +38,6 @@ class Enclosure(NamedTuple):
         return self.checksum in ("", hashlib.md5(self.content, usedforsecurity=False).hexdigest())
 
 
-class Prints(NamedTuple):
-    """What a PDF is known again by: a SHA-256 of what each page shows, and one of all that it is but for its files."""
-
-    drawn: tuple[str, ...]
-    whole: str
-
-
 class Opened(NamedTuple):
     """What is read of a PDF: its document title, its files, and the claims of its XMP.
 
@@ -92,10 +85,10 @@ def opened(content: bytes, where: str) -> Opened:
         return Opened(str(pdf.docinfo.get("/Title", "")), tuple(_files(pdf)), tuple(_claims(pdf)))
 
 
-def prints(content: bytes, where: str) -> Prints:
+def prints(content: bytes, where: str) -> fingerprint.Prints:
     """The fingerprints of a PDF. Raises as `opened`."""
     with _open(content, where) as pdf:
-        return Prints(fingerprint.pages(pdf), fingerprint.whole(pdf))
+        return fingerprint.prints(pdf)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import deque
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import pikepdf
@@ -24,21 +24,26 @@ _STORED = frozenset(("/Length", "/Filter", "/DecodeParms", "/DL"))
 _MARKS = re.compile(rb"(?s)/\w+\s*(?:<<.*?>>|/\w+)?\s*B(?:DC|MC)\b|\bEMC\b")
 
 
-def pages(pdf: pikepdf.Pdf) -> tuple[str, ...]:
-    """Of each page what it draws, its fonts and pictures, its size and its links but for their places in the document.
+class Prints(NamedTuple):
+    """What a PDF is known again by.
 
-    Marks of structure are left out: they may be renumbered where the page joins another document.
+    `drawn` is of each page what it draws, its fonts and pictures, its size and its links but for their places in the
+    document; marks of structure are left out, they may be renumbered where the page joins another document. `whole` is
+    of everything that the document is, but for the files that it carries.
     """
+
+    drawn: tuple[str, ...]
+    whole: str
+
+
+def prints(pdf: pikepdf.Pdf) -> Prints:
+    """The fingerprints of a document; each stream is read once."""
     held: dict[tuple[int, int], bytes] = {}
-    return tuple(_page(page.obj, held) for page in pdf.pages)
-
-
-def whole(pdf: pikepdf.Pdf) -> str:
-    """Of everything that the document is, but for the files that it carries."""
-    walk = _Walk({}, frozenset(("/AF", "/EmbeddedFiles")))
+    drawn = tuple(_page(page.obj, held) for page in pdf.pages)
+    walk = _Walk(held, frozenset(("/AF", "/EmbeddedFiles")))
     walk.take(pdf.Root)
     walk.take(pdf.trailer.get("/Info"))
-    return walk.digest()
+    return Prints(drawn, walk.digest())
 
 
 def _page(page: pikepdf.Object, held: dict[tuple[int, int], bytes]) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from briefing import tagged
 from briefing.attach import catalogue, claims, destinations, labels, opening, outlines, references, structure, trees
 from briefing.attach.attached import Attached, saved
 from briefing.attach.objects import drop, held, is_dictionary, listed, text, under
@@ -186,7 +187,7 @@ def _standing(places: dict[tuple[int, int], int]) -> Callable[[Any], Iterator[in
     """The pages that an element of the report and those under it stand on, in reading order."""
 
     def stands(element: Any) -> Iterator[int]:
-        for one in (element, *structure.elements(element)):
+        for one in (element, *tagged.elements(element)):
             for holder in (one, *(kid for kid in listed(one, "/K") if is_dictionary(kid))):
                 if (place := _place(holder.get("/Pg"), places)) >= 0:
                     yield place

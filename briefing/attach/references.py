@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from briefing.attach import destinations, outlines, structure, trees
+from briefing import tagged
+from briefing.attach import destinations, outlines, trees
 from briefing.attach.objects import is_array, is_dictionary, listed, number, text, under, word
 
 if TYPE_CHECKING:
@@ -95,15 +96,15 @@ def _in_tags(pdf: pikepdf.Pdf, pages: _Places) -> Iterator[str]:
     root: Any = pdf.Root.get("/StructTreeRoot")
     if not is_dictionary(root):
         return
-    reached = {element.objgen for element in structure.elements(root)}
+    reached = {element.objgen for element in tagged.elements(root)}
     owners = dict(trees.numbers(root.get("/ParentTree")))
     yield from _in_parents(pdf, reached, owners)
     drawn = {one.objgen for page in pdf.pages for one in _annotations(page)}
-    for element in structure.elements(root):
+    for element in tagged.elements(root):
         told = f"tags: {word(element.S)}"
         if "/Pg" in element and not _is_page(element.Pg, pages):
             yield f"{told} stands on a page that is not there"
-        for kid in structure.kids(element):
+        for kid in tagged.kids(element):
             if kid.get("/P") != element:
                 yield f"{told} holds {word(kid.S)}, which says that it stands elsewhere"
         for kid in listed(element, "/K"):

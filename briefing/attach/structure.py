@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.attach import trees
 from briefing.attach.objects import dictionaries, drop, held, is_dictionary, listed, name, number, under, word
+from briefing.tagged import elements, kids
 
 if TYPE_CHECKING:
     import pikepdf
@@ -24,31 +25,6 @@ def is_tagged(pdf: pikepdf.Pdf) -> bool:
 
     root = pdf.Root.get("/StructTreeRoot")
     return isinstance(root, pikepdf.Dictionary) and any(True for _ in elements(root))
-
-
-def elements(root: Any) -> Iterator[Any]:
-    """The structure elements under a node in reading order, each once."""
-    met: set[tuple[int, int]] = set()
-    pending = [iter(kids(root))]
-    while pending:
-        element = next(pending[-1], None)
-        if element is None:
-            pending.pop()
-        elif not element.is_indirect or element.objgen not in met:
-            met.add(element.objgen)
-            yield element
-            pending.append(iter(kids(element)))
-
-
-def kids(node: Any) -> list[Any]:
-    """The structure elements right under a node: neither marked content nor annotations."""
-    import pikepdf
-
-    return [
-        one
-        for one in listed(node, "/K")
-        if isinstance(one, pikepdf.Dictionary) and isinstance(one.get("/S"), pikepdf.Name)
-    ]
 
 
 def renumber(report: pikepdf.Pdf, brief: pikepdf.Pdf) -> int:

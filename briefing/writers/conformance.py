@@ -7,10 +7,11 @@ import re
 import textwrap
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from briefing.errors import BackendError, Diagnostic
+from briefing.tagged import elements, kids
 from briefing.validator import failures
 
 if TYPE_CHECKING:
@@ -68,15 +69,15 @@ def finish(content: bytes, claims: Sequence[str] = tuple(PROFILES), reading: Rea
         root = pdf.Root.StructTreeRoot
         said, spelled = _said(pdf, root, reading)  # before anything moves: runs and marks are told by their order
         _join(pdf, root, reading.joints)
-        reached = {element.objgen for element in _elements(root)}
-        for element in list(_elements(root)):
+        reached = {element.objgen for element in elements(root)}
+        for element in list(elements(root)):
             if element.S == "/Table":
                 _give_scopes(element)
             elif element.S == "/L":
                 _hold_items(pdf, element)
         numbers = list(root.ParentTree.Nums)
         owners = {int(numbers[at]): numbers[at + 1] for at in range(0, len(numbers), 2)}
-        for element in _elements(root):
+        for element in elements(root):
             if element.objgen in said:
                 _give_language(element, said[element.objgen], reading.language)
             if element.S == "/Link":
@@ -124,27 +125,6 @@ def vouch(
     return made, (Diagnostic("conformance", f"the PDF does not claim {lost}, it fails {told}", hint=hint),)
 
 
-def _elements(node: Any) -> Iterator[Any]:  # an object of the file
-    """The structure elements under a node, in reading order."""
-    pending = [iter(_kids(node))]
-    while pending:
-        element = next(pending[-1], None)
-        if element is None:
-            pending.pop()
-        else:
-            yield element
-            pending.append(iter(_kids(element)))
-
-
-def _kids(node: Any) -> list[Any]:
-    """The structure elements right under a node: neither marked content nor annotations."""
-    import pikepdf
-
-    inner = node.get("/K", [])
-    every = list(inner) if isinstance(inner, pikepdf.Array) else [inner]
-    return [one for one in every if isinstance(one, pikepdf.Dictionary) and "/S" in one]
-
-
 _ROLES = {
     "main": ("/Part",), "section": ("/Sect",), "article": ("/Art",), "div": ("/Div",), "table": ("/Table",),
     "tbody": ("/TBody",), "ul": ("/L",), "ol": ("/L",), "dl": ("/L",), "li": ("/LI", "/LBody"),
@@ -155,9 +135,9 @@ _ROLES = {
 
 def _join(pdf: pikepdf.Pdf, root: Any, joints: Sequence[tuple[str, ...]]) -> None:
     """Make one element of the parts that page breaks leave of it; the head that a table repeats is not read again."""
-    (document,) = _kids(root)
+    (document,) = kids(root)
     for page, tags in zip(list(pdf.pages)[1:], joints, strict=False):
-        every = _kids(document)
+        every = kids(document)
         first = next((at for at, one in enumerate(every) if one.Pg.objgen == page.obj.objgen), 0)
         broken = Counter(role for tag in tags for role in _ROLES.get(tag, ("/NonStruct",)))
         if first:
@@ -173,7 +153,7 @@ def _join_one(parent: Any, former: Any, later: Any, broken: Counter[str]) -> Non
     broken[str(later.S)] -= 1
     if later.S == "/Table":
         _forget_head(former, later)
-    ends, begins = _kids(former), _kids(later)
+    ends, begins = kids(former), kids(later)
     if ends and begins:
         _join_one(later, ends[-1], begins[0], broken)
     for one in later.K:
@@ -187,10 +167,10 @@ def _forget_head(former: Any, later: Any) -> None:
     """Take the head out of the later part of a table; its cells are headed by those of the former part."""
     import pikepdf
 
-    then, now = ([cell for cell in _elements(part) if cell.S == "/TH" and "/ID" in cell] for part in (former, later))
-    head = [cell for part in _kids(later) if part.S == "/THead" for cell in _elements(part) if cell.S == "/TH"]
+    then, now = ([cell for cell in elements(part) if cell.S == "/TH" and "/ID" in cell] for part in (former, later))
+    head = [cell for part in kids(later) if part.S == "/THead" for cell in elements(part) if cell.S == "/TH"]
     named = {str(new.ID): old.ID for new, old in zip(now[: len(head)], then, strict=False)}
-    for cell in _elements(later):
+    for cell in elements(later):
         if cell.S == "/TD" and "/Headers" in cell.get("/A", {}):
             cell.A.Headers = pikepdf.Array([named.get(str(one), one) for one in cell.A.Headers])
     later.K = pikepdf.Array([one for one in later.K if one.get("/S") != "/THead"])
@@ -200,7 +180,7 @@ def _name(pdf: pikepdf.Pdf, root: Any) -> None:
     """List the elements that have an ID, as ISO 32000-1, 14.7.2, asks."""
     import pikepdf
 
-    named = sorted(((bytes(one.ID), one) for one in _elements(root) if "/ID" in one), key=lambda pair: pair[0])
+    named = sorted(((bytes(one.ID), one) for one in elements(root) if "/ID" in one), key=lambda pair: pair[0])
     if named:
         names = [part for name, one in named for part in (pikepdf.String(name.decode("latin-1")), one)]
         limits = [names[0], names[-2]]
@@ -218,7 +198,7 @@ def _said(pdf: pikepdf.Pdf, root: Any, reading: Reading) -> tuple[_Said, _Spelle
     None of a page whose runs and marks are not as many.
     """
     owners: dict[tuple[int, int], list[tuple[tuple[int, int], int]]] = {page.obj.objgen: [] for page in pdf.pages}
-    for element in _elements(root):
+    for element in elements(root):
         inner = element.get("/K", [])
         marks = [one for one in inner if isinstance(one, int)] if not isinstance(inner, int) else [inner]
         if "/Pg" in element and element.S != "/Figure":
@@ -254,9 +234,9 @@ def _give_scopes(table: Any) -> None:
     """A header cell in the head is a column's; in the body it is its row's, and where cells come before it both's."""
     import pikepdf
 
-    for part in _kids(table):
-        for row in [part] if part.S == "/TR" else _kids(part):
-            cells = _kids(row)
+    for part in kids(table):
+        for row in [part] if part.S == "/TR" else kids(part):
+            cells = kids(row)
             for at, cell in enumerate(cells):
                 if cell.S != "/TH":
                     continue
@@ -293,7 +273,7 @@ def _hold_items(pdf: pikepdf.Pdf, items: Any) -> None:
 
 
 def _opened(kid: Any) -> list[Any]:
-    inner = _kids(kid)
+    inner = kids(kid)
     if kid.S in ("/Div", "/NonStruct") and inner and len(inner) == len(kid.K) and any(one.S == "/LI" for one in inner):
         return inner
     return [kid]

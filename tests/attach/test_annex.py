@@ -14,7 +14,7 @@ import pytest
 import zoo
 from pikepdf import Array, Dictionary, Name, String
 
-from briefing import audiences
+from briefing import audiences, tagged
 from briefing.attach import WAYS, Attached, Attaching, catalogue, destinations, outlines, structure, trees
 from briefing.attach.references import counted
 from briefing.compose import compose
@@ -89,7 +89,7 @@ def titles(pdf: pikepdf.Pdf) -> list[str]:
 
 def tags(pdf: pikepdf.Pdf) -> Counter[str]:
     root = pdf.Root.get("/StructTreeRoot")
-    return Counter(str(e.S) for e in structure.elements(root)) if structure.is_tagged(pdf) else Counter()
+    return Counter(str(e.S) for e in tagged.elements(root)) if structure.is_tagged(pdf) else Counter()
 
 
 @pytest.mark.parametrize(("name", "at"), [(name, 2 * (n % 2)) for n, name in enumerate(zoo.KINDS)])
@@ -178,10 +178,10 @@ def test_the_brief_is_an_entry_of_the_outline_where_its_pages_are(brief: bytes) 
 def test_a_screen_reader_comes_to_the_annex_where_it_stands(brief: bytes) -> None:
     with opened(annexed(zoo.written(), brief, 2).content) as pdf:
         part = pdf.pages[1].obj
-        order_of = [e.Pg.objgen for e in structure.elements(pdf.Root.StructTreeRoot) if "/Pg" in e]
+        order_of = [e.Pg.objgen for e in tagged.elements(pdf.Root.StructTreeRoot) if "/Pg" in e]
         pages = list(dict.fromkeys(order_of))
         assert pages.index(part.objgen) == 1
-        (mine,) = [e for e in structure.elements(pdf.Root.StructTreeRoot) if e.get("/T") == "The dam"]
+        (mine,) = [e for e in tagged.elements(pdf.Root.StructTreeRoot) if e.get("/T") == "The dam"]
         assert mine.Lang == "en"
         assert mine.S == "/Part"
 
@@ -192,20 +192,20 @@ def test_roles_classes_and_ids_of_two_meanings_are_told_apart(brief: bytes) -> N
         root = pdf.Root.StructTreeRoot
         root.RoleMap = pikepdf.Dictionary(Lead=pikepdf.Name.H1, Box=pikepdf.Name.Lead)
         root.ClassMap = pikepdf.Dictionary(wide=pikepdf.Dictionary(O=pikepdf.Name.Layout, Width=100))
-        element = next(e for e in structure.elements(root) if e.S == "/P")
+        element = next(e for e in tagged.elements(root) if e.S == "/P")
         element.S = pikepdf.Name.Box
         element.A = pikepdf.Dictionary(O=pikepdf.Name.Table, Headers=pikepdf.Array([pikepdf.String("e1")]))
 
     made = annexed(zoo.report("tagged, roles"), zoo.changed(brief, otherwise)).content
     with opened(made) as pdf:
         root = pdf.Root.StructTreeRoot
-        mine = [e for e in structure.elements(root) if str(e.get("/ID", "")) == "e1-annex-1"]
+        mine = [e for e in tagged.elements(root) if str(e.get("/ID", "")) == "e1-annex-1"]
         assert root.RoleMap.Lead == "/P"
         assert root.RoleMap["/Lead-annex"] == "/H1"
         assert root.RoleMap["/Box-annex"] == "/Lead-annex"
         assert root.ClassMap["/wide-annex"].Width == 100
         assert mine[0].C[0] == "/wide-annex"
-        (told,) = [e for e in structure.elements(root) if e.S == "/Box-annex"]
+        (told,) = [e for e in tagged.elements(root) if e.S == "/Box-annex"]
         assert str(told.A.Headers[0]) == "e1-annex-1"
         assert {name for name, _ in trees.names(root.IDTree)} == {b"e1", b"e1-annex-1"}
 
@@ -357,7 +357,7 @@ def test_an_annex_in_the_middle_is_read_in_the_middle_of_a_group(brief: bytes) -
         root.K[0].K = Array([group])
 
     with opened(annexed(zoo.changed(zoo.written(), grouped), brief, 2).content) as pdf:
-        found = [e.Pg.objgen for e in structure.elements(pdf.Root.StructTreeRoot) if "/Pg" in e]
+        found = [e.Pg.objgen for e in tagged.elements(pdf.Root.StructTreeRoot) if "/Pg" in e]
         assert list(dict.fromkeys(found)) == [page.obj.objgen for page in pdf.pages]
         assert not counted(pdf)
 

@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 
 from aloud import aloud
-from briefing import audiences, pipeline, verify
+from briefing import audiences, pipeline, tagged, verify
 from briefing.compose import compose
 from briefing.errors import BackendError
 from briefing.pipeline import Compiled
@@ -64,7 +64,7 @@ def returned(content: bytes) -> bytes:
 
 
 def elements(pdf: pikepdf.Pdf) -> list[Any]:
-    return list(conformance._elements(pdf.Root.StructTreeRoot))  # noqa: SLF001
+    return list(tagged.elements(pdf.Root.StructTreeRoot))
 
 
 def of_seeds(seeds: Compiled) -> dict[str, bytes]:
