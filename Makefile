@@ -17,6 +17,7 @@ ENV = "$(BIN)/python"
 RUNTIME = $(if $(filter .venv/bin,$(BIN)),.venv/natives .venv/runtime)
 DEV = $(if $(filter .venv/bin,$(BIN)),.venv/natives .venv/dev)
 JAVA = $(if $(filter .venv/bin,$(BIN)),.venv/java)
+WAIT = -o DPkg::Lock::Timeout=300
 PIP = $(ENV) -m pip install --quiet --disable-pip-version-check
 COMPILE = build/uv/bin/uv pip compile pyproject.toml --quiet $(UPGRADE) --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-annotate --no-header
@@ -71,7 +72,7 @@ clean:
 	@"$(PYTHON)" -c 'import ensurepip' 2>/dev/null || { \
 		venv=$$("$(PYTHON)" -c 'import sys; print("python3.%d-venv" % sys.version_info[1])'); \
 		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-			apt-get update && apt-get install -y --no-install-recommends "$$venv"; \
+			apt-get update && apt-get install -y $(WAIT) --no-install-recommends "$$venv"; \
 		else echo "this Python cannot make environments; on Debian: sudo apt-get install $$venv" >&2; exit 1; fi; }
 	@$(ENV) -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || "$(PYTHON)" -m venv --clear .venv
 	@touch $@
@@ -88,7 +89,7 @@ clean:
 .venv/natives: .venv/made briefing/natives.py
 	@$(ENV) -c 'import sys; from briefing.natives import unmet; sys.exit(bool(unmet()))' || \
 		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-			apt-get update && $$($(ENV) -c 'from briefing.natives import cure; print(cure())') -y || true; fi
+			apt-get update && $$($(ENV) -c 'from briefing.natives import cure; print(cure())') -y $(WAIT) || true; fi
 	@$(ENV) -c 'import sys; from briefing.natives import cure, unmet; \
 		names = ", ".join(library.name for library in unmet() if library.required); \
 		sys.exit(f"the PDF needs native libraries that are not here: {names}\n{cure()}" if names else 0)'
@@ -97,7 +98,7 @@ clean:
 .venv/java: .venv/made
 	@command -v javac >/dev/null || \
 		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-			apt-get update && apt-get install -y --no-install-recommends default-jdk-headless || true; \
+			apt-get update && apt-get install -y $(WAIT) --no-install-recommends default-jdk-headless || true; \
 		else echo 'veraPDF is not asked without Java; on Debian: sudo apt-get install default-jdk-headless' >&2; fi
 	@touch $@
 

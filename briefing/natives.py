@@ -36,13 +36,17 @@ _DLL_FOLDERS = "C:\\msys64\\ucrt64\\bin;C:\\msys64\\mingw64\\bin;C:\\Program Fil
 
 
 class Library(NamedTuple):
-    """A shared library by its file names on Linux, macOS and Windows. `oldest` is the first version that will do."""
+    """A shared library by its file names on Linux, macOS and Windows. `oldest` is the first version that will do.
+
+    `draws` where the letters on a page depend on it.
+    """
 
     name: str
     files: tuple[str, str, str]
     version: Callable[[ctypes.CDLL], str] = lambda _: ""
     oldest: str = ""
     required: bool = True
+    draws: bool = False
 
 
 def _told_by(symbol: str) -> Callable[[ctypes.CDLL], str]:
@@ -70,16 +74,21 @@ LIBRARIES = (
         ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll"),
         _told_by("pango_version_string"),
         "1.44",
+        draws=True,
     ),
     Library("PangoFT2", ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll")),
     Library(
-        "HarfBuzz", ("libharfbuzz.so.0", "libharfbuzz.0.dylib", "libharfbuzz-0.dll"), _told_by("hb_version_string")
+        "HarfBuzz",
+        ("libharfbuzz.so.0", "libharfbuzz.0.dylib", "libharfbuzz-0.dll"),
+        _told_by("hb_version_string"),
+        draws=True,
     ),
     Library("Fontconfig", ("libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconfig-1.dll"), _fontconfig),
     Library(
         "HarfBuzz Subset",  # without it fontTools subsets the fonts of a PDF, slowly
         ("libharfbuzz-subset.so.0", "libharfbuzz-subset.0.dylib", "libharfbuzz-subset-0.dll"),
         required=False,
+        draws=True,
     ),
 )
 """What WeasyPrint loads, in its order; Pango 1.44 is the oldest that its documentation allows."""

@@ -13,6 +13,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module, metadata
 from itertools import pairwise
 from pathlib import Path
@@ -69,7 +70,7 @@ class Layout:
         It carries `bundle`, its record completed by what the pages show. Raises BackendError where it fails what it
         claims by a fault of ours.
         """
-        with self.complaints, _uncollected():
+        with self.complaints, _uncollected(), _faces_keep_their_date():
             written = self.document.write_pdf(pdf_variant="pdf/a-3a")
 
         def carry(content: bytes) -> bytes:
@@ -88,7 +89,7 @@ class Layout:
         own = tuple(
             OwnFile(path=path, sha256=hashlib.sha256(held).hexdigest()) for path, held in sorted(self.look.items())
         )
-        engine = f"WeasyPrint {metadata.version('weasyprint')}"
+        engine = _engine_and_libraries()
         unprinted: tuple[str, ...] = ()
         if self._has_own_look:
             told = printed.missing(bundle.record.brief, printed.texts(content, self.name))
@@ -239,6 +240,28 @@ def _uncollected() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+@contextmanager
+def _faces_keep_their_date() -> Iterator[None]:
+    """Where fontTools cuts the faces down, for want of HarfBuzz Subset, it would write the time of day into each."""
+    fonts: Any = import_module("weasyprint.pdf.fonts")
+    opened = fonts.TTFont
+    fonts.TTFont = partial(opened, recalcTimestamp=False)
+    try:
+        yield
+    finally:
+        fonts.TTFont = opened
+
+
+def _engine_and_libraries() -> str:
+    """The layout engine and what shapes and cuts its letters, with their versions: what the bytes of a PDF hang on."""
+    told = [f"WeasyPrint {metadata.version('weasyprint')}"]
+    for library in natives.LIBRARIES:
+        if library.draws:
+            with suppress(OSError):
+                told.append(f"{library.name} {natives.find(library)}".rstrip())
+    return ", ".join(told)
 
 
 @contextmanager

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import ctypes
 import http.server
+import itertools
 import os
 import re
 import subprocess
@@ -99,6 +100,23 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     assert len(first) == 5
     for one, other in zip(first, second, strict=True):
         assert one.read_bytes() == other.read_bytes(), one.name
+
+
+def test_where_fonttools_cuts_the_faces_the_hour_is_not_in_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without HarfBuzz Subset, which a machine need not have."""
+    hours = itertools.count(4_000_000_000, 3600)
+    asked: list[int] = []
+
+    def moving() -> int:
+        asked.append(next(hours))
+        return asked[-1]
+
+    fonts = pytest.importorskip("weasyprint.pdf.fonts")
+    monkeypatch.setattr(fonts, "harfbuzz_subset", None)
+    monkeypatch.setattr("fontTools.ttLib.tables._h_e_a_d.timestampNow", moving)
+    first, second = (WRITERS["pdf"](_with("Łódź"), Path("nowhere"))[0].content for _ in range(2))
+    assert first == second
+    assert not asked
 
 
 @pytest.fixture
