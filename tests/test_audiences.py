@@ -1,12 +1,18 @@
 from __future__ import annotations
 
+import re
 import textwrap
 from pathlib import Path
 
 import pytest
 
-from briefing import assets, audiences, labels, pipeline
+from briefing import assets, audiences, labels, pipeline, printed
+from briefing.audiences import Elements
+from briefing.compose import compose
+from briefing.compose.former import Former
 from briefing.errors import SpecificationError, WriteError
+from briefing.writers import html
+from shapes import SHAPES, spec_of
 
 
 def write(project: Path, name: str, text: str) -> None:
@@ -118,5 +124,32 @@ def test_the_readmes_fifth_audience_is_one(tmp_path: Path) -> None:
     (tmp_path / "brief.yaml").write_text("title: The dam\nsources: [dam.md]\naudiences: [press]\n", encoding="utf-8")
     compiled = pipeline.compile_brief(pipeline.specify((str(tmp_path / "brief.yaml"),), ""), (), ("pdf",))
     (brief,), (artifact,) = compiled.briefs, compiled.artifacts
-    assert (brief.series, brief.style, artifact.pages) == ("Press note", "public.css", 1)
+    assert (brief.series, brief.style) == ("Press note", "public.css")
+    assert artifact.pages in (1, 2)
     assert brief.notes
+    assert not [told for told in compiled.diagnostics if told.code == "layout"]
+    assert not list(printed.missing(brief, printed.texts(artifact.content, artifact.name)))
+
+
+@pytest.mark.parametrize("name", ["minister", "policymaker", "analyst", "public"])
+def test_a_template_prints_whatever_element_an_audience_asks_of_it(name: str) -> None:
+    """So that a fifth audience is a matter of numbers: none of the four templates is without an element."""
+    nowhere = Path("nowhere")
+    found, fields = SHAPES["every element"]
+    spec = spec_of(found, {**fields, "date": "2020-06-01", "previous": "old.json"})
+    audience = audiences.load(name, nowhere)
+    numbers = {"changes": 9, "network": 9, "grid": 9, "notes": 99, "drawn_timeline": 1, "cautions": 9}
+    fullest = audience.model_copy(update={"elements": Elements(**numbers)})
+    then = compose(found.model_copy(update={"key_points": found.key_points[2:]}), spec, fullest)[0]
+    undated = tuple(one.model_copy(update={"notices": ("undated",)}) for one in found.documents)
+    more = {"ask": found.key_points[:1], "disagreements": found.key_points[:2], "gaps": ("Nothing on the dam.",)}
+    brief, _ = compose(found.model_copy(update={"documents": undated, **more}), spec, fullest, Former.model_validate_json(then.model_dump_json()))
+    page = html.markup(brief, nowhere, "")
+    shown = set(re.findall(r'aria-labelledby="(\w[\w-]*)"', page))
+    assert shown | {"gaps", "sources", "imprint"} >= {
+        "ask", "key-points", "changes", "disagreements", "options", "actors", "matrix", "network", "grid", "timeline",
+        "indicators", "glossary", "gaps", "cautions", "glance", "notes", "sources", "imprint",
+    }  # fmt: skip
+    said = (*brief.gaps, brief.sources[0].title, brief.imprint[0].value, *(one.title for one in brief.sections))
+    assert all(text in page for text in said)
+    assert all(f'href="#note-{note.number}"' in page and f'id="note-{note.number}"' in page for note in brief.notes)

@@ -51,7 +51,8 @@ class Fitted(NamedTuple, Generic[L]):
 def fit(audience: Audience, make: Callable[[Audience], Brief], measure: Callable[[Brief], L]) -> Fitted[L]:
     """The largest edition on at most `audience.pages` pages; where not even the least fits, that one.
 
-    It ends early once the last page is as full as the audience wants it, or once no larger edition is predicted to fit.
+    It ends early once the last page is as full as the audience wants it, or, after a few layouts, once no larger edition
+    is predicted to fit.
     """
     pages = audience.pages or 0
     made = cache(lambda rung: make(rungs[rung]))
@@ -78,9 +79,9 @@ def fit(audience: Audience, make: Callable[[Audience], Brief], measure: Callable
             return best or Fitted(made(rung), laid, fits=False)
         rung = _first(heights, seen, low, under, pages)
         if rung == under:
-            if best:
+            if best and len(seen) >= _STEPS:
                 return best
-            rung = under - 1
+            rung = bisect_left(range(under), -heights(under - 1), lo=low, key=lambda one: -heights(one))
         elif len(seen) >= _STEPS:
             rung = (low + under) // 2
 
