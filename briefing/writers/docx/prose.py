@@ -99,7 +99,7 @@ def table(  # noqa: PLR0913 - what a table says of itself
     rtl: bool,
     upright: bool = False,
 ) -> Markup:
-    """A table whose head stands on every page and whose rows no page breaks; `upright` turns the head's words.
+    """A table whose head stands on every page and whose rows no page breaks but for tall ones; `upright` turns the head's words.
 
     `widths` are in twips; `name` and `told` are its title and its description for who does not see it.
     """
@@ -124,6 +124,7 @@ def table(  # noqa: PLR0913 - what a table says of itself
 
 
 _TURNED = 1700  # twips of a head whose words stand upright
+_WHOLE = 12  # paragraphs of a cell: a row that has one of more may go on over the page
 
 
 def _row(cells: Sequence[Cell], widths: Sequence[int], kind: Literal["head", "turned", "plain"] = "plain") -> Markup:
@@ -143,7 +144,9 @@ def _row(cells: Sequence[Cell], widths: Sequence[int], kind: Literal["head", "tu
             )
         )
         column += cell.span
-    return Markup("<w:tr><w:trPr><w:cantSplit/>{}{}</w:trPr>{}</w:tr>").format(
+    tall = kind == "plain" and max((cell.content.count("<w:p>") for cell in cells), default=0) > _WHOLE
+    return Markup("<w:tr><w:trPr>{}{}{}</w:trPr>{}</w:tr>").format(
+        NOTHING if tall else Markup("<w:cantSplit/>"),
         Markup('<w:trHeight w:val="{}" w:hRule="atLeast"/>').format(_TURNED) if kind == "turned" else NOTHING,
         Markup("<w:tblHeader/>") if kind != "plain" else NOTHING,
         NOTHING.join(made),
