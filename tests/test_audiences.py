@@ -143,7 +143,12 @@ def test_a_template_prints_whatever_element_an_audience_asks_of_it(name: str) ->
     then = compose(found.model_copy(update={"key_points": found.key_points[2:]}), spec, fullest)[0]
     undated = tuple(one.model_copy(update={"notices": ("undated",)}) for one in found.documents)
     more = {"ask": found.key_points[:1], "disagreements": found.key_points[:2], "gaps": ("Nothing on the dam.",)}
-    brief, _ = compose(found.model_copy(update={"documents": undated, **more}), spec, fullest, Former.model_validate_json(then.model_dump_json()))
+    brief, _ = compose(
+        found.model_copy(update={"documents": undated, **more}),
+        spec,
+        fullest,
+        Former.model_validate_json(then.model_dump_json()),
+    )
     page = html.markup(brief, nowhere, "")
     shown = set(re.findall(r'aria-labelledby="(\w[\w-]*)"', page))
     assert shown | {"gaps", "sources", "imprint"} >= {

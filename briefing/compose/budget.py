@@ -51,7 +51,7 @@ class Fitted(NamedTuple, Generic[L]):
 def fit(audience: Audience, make: Callable[[Audience], Brief], measure: Callable[[Brief], L]) -> Fitted[L]:
     """The largest edition on at most `audience.pages` pages; where not even the least fits, that one.
 
-    It ends early once the last page is as full as the audience wants it, or, after a few layouts, once no larger edition
+    It ends early once the last page is as full as the audience wants it, or, after some layouts, once no larger edition
     is predicted to fit.
     """
     pages = audience.pages or 0

@@ -125,14 +125,21 @@ def markup(brief: Brief, project: Path, css: str) -> str:
     return re.sub(r"\n\s*\n+", "\n", "".join(pieces)).replace(_STYLE, css)  # a sheet keeps its lines: they are told
 
 
-def _drawings(brief: Brief, project: Path) -> dict[str, dict[str, str] | None]:
-    """Each figure as SVG with its caption, None for one that the brief does not show."""
+def drawn(brief: Brief, project: Path) -> dict[str, tuple[figures.Figure, str]]:
+    """Each figure that the brief shows, by its element's name, and its SVG.
+
+    Raises SpecificationError where the style sheets lack a token.
+    """
     packaged = assets.packaged("styles") / "tokens.css"  # a project's own, ejected before, may lack the newest
     tokens = cache(lambda: Tokens.of(assets.read(packaged) + style(brief, project, (), Path.as_uri)))
-    made = figures.drawn(brief, tokens)
+    return {name: (one, one.drawing.svg(tokens())) for name, one in figures.drawn(brief, tokens).items()}
+
+
+def _drawings(brief: Brief, project: Path) -> dict[str, dict[str, str] | None]:
+    """Each figure as SVG with its caption, None for one that the brief does not show."""
     return dict.fromkeys(figures.FIGURES) | {
-        name: {"svg": Markup(one.drawing.svg(tokens())), "caption": one.caption}  # noqa: S704 - words are escaped
-        for name, one in made.items()
+        name: {"svg": Markup(svg), "caption": one.caption}  # noqa: S704 - words are escaped
+        for name, (one, svg) in drawn(brief, project).items()
     }
 
 
@@ -175,6 +182,13 @@ def sheets(brief: Brief, project: Path, further: tuple[str, ...], locate: Locate
         css = _sheet(file, (project, assets.packaged("styles")), locate)
         made.append(Sheet(assets.shown(file, project), css))
     return (*made, Sheet("", "\n".join(_look(brief, project, locate))))
+
+
+def faces(brief: Brief, project: Path, locate: Locate) -> tuple[str, ...]:
+    """The faces alone: ours, and the brand's."""
+    packaged = assets.packaged("styles")
+    own = (line for line in _look(brief, project, locate) if line.startswith("@font-face"))
+    return (_sheet(assets.find("styles", "fonts.css", project), (project, packaged), locate), *own)
 
 
 def unknown_tokens(made: Sequence[Sheet]) -> tuple[Diagnostic, ...]:

@@ -165,7 +165,8 @@ def draw(markup: str, project: Path) -> bytes:
     engine = _engine()
     from briefing.writers.jail import Jail
 
-    content: bytes = engine.HTML(string=markup, url_fetcher=Jail(project)).write_pdf()
+    jail = Jail(project, assets.packaged("styles"))
+    content: bytes = engine.HTML(string=markup, url_fetcher=jail).write_pdf()
     return content
 
 

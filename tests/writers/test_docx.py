@@ -19,7 +19,7 @@ from PIL import Image
 
 from briefing import audiences
 from briefing.compose import compose
-from briefing.errors import BriefingError, LimitError, SpecificationError
+from briefing.errors import BackendError, BriefingError, LimitError, SpecificationError
 from briefing.model import Brief
 from briefing.pipeline import Compiled
 from briefing.spec import BriefSpec
@@ -29,6 +29,7 @@ from making import nile, order
 NOWHERE = Path("nowhere")
 AUDIENCES = ("minister", "policymaker", "analyst", "public")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 XML = st.text(alphabet=st.sampled_from("<>&\"'{}%abc\u0000\u0008\ufffe\n"), max_size=40)
 
 Parts = dict[str, bytes]
@@ -327,3 +328,30 @@ def test_an_office_opens_it_with_its_headings_table_and_notes(
     assert all(column in text for column in (one.labels.interest, one.labels.concern))
     assert all(note.quote[:24] in text for note in one.notes)
     assert text.count(one.marking) >= 2 * len(pdf)
+
+
+def test_an_analysts_figures_are_pictures_with_words(seeds: Compiled) -> None:
+    """Network, grid and axis; the matrix is a table, whose cells are notes."""
+    one = next(b for b in seeds.briefs if b.audience == "analyst")
+    parts = parts_of(one)
+    shown = list(ET.fromstring(parts["word/document.xml"]).iter(f"{DRAWN}docPr"))
+    assert len(shown) == 3
+    told = [picture.get("descr", "") for picture in shown]
+    assert "Russia" in told[1]
+    assert all(len(words) > 40 for words in told)
+    assert len({picture.get("id") for picture in shown}) == 3
+    for name in ("picture2", "picture3", "picture4"):
+        with Image.open(io.BytesIO(parts[f"word/media/{name}.png"])) as image:
+            assert image.width > 600
+            assert len(set(image.convert("L").resize((60, 40)).tobytes())) > 5  # something is drawn
+
+
+def test_without_pango_the_figures_are_left_out_with_a_word(seeds: Compiled, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(*_: object) -> bytes:
+        raise BackendError("the PDF needs Pango, which cannot be loaded here", hint="install it")
+
+    monkeypatch.setattr("briefing.writers.pdf.draw", missing)
+    made, (told,) = docx.write(next(b for b in seeds.briefs if b.audience == "analyst"), Path("nowhere"))
+    assert "figures are left out" in told.message
+    with zipfile.ZipFile(io.BytesIO(made.content)) as package:
+        assert not [name for name in package.namelist() if "media" in name]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import count
 from pathlib import Path
 
-from briefing.errors import Diagnostic
+from briefing.errors import BackendError, Diagnostic
 from briefing.model import Artifact, Brief
 from briefing.writers import html
 from briefing.writers.docx import house as houses
 from briefing.writers.docx import look as looks
-from briefing.writers.docx.body import Body
+from briefing.writers.docx.body import Body, Figure
+from briefing.writers.docx.look import TWIPS
 from briefing.writers.docx.package import KIND, Part, Relation, pack, relations, relations_of
-from briefing.writers.docx.pictures import Picture, picture
+from briefing.writers.docx.pictures import Picture, figure, picture
 from briefing.writers.docx.prose import language
 
 MEDIA_TYPE = f"{KIND}.document"
@@ -29,18 +31,20 @@ def write(brief: Brief, project: Path) -> tuple[Artifact, tuple[Diagnostic, ...]
     house = houses.given(brief, project) if brief.reference else houses.own(brief, project)
     logo = None if house.pictured else _logo(brief, project)
     look, _ = looks.look(brief, project, house.sheet)
-    body = Body(brief, house, look.model_dump(), logo)
+    figures, told = _figures(brief, project, house)
+    body = Body(brief, house, look.model_dump(), logo, figures)
+    pictures = (*([logo] if logo else ()), *(one.picture for one in figures.values()))
     document, footnotes = body.document(), body.footnotes()
     related = (
         *house.relations,
         Relation(id="rIdFootnotes", kind="footnotes", target="footnotes.xml"),
         Relation(id="rIdSettings", kind="settings", target="settings.xml"),
         *body.links(),
-        *(logo.relations if logo else ()),
+        *(relation for one in pictures for relation in one.relations),
     )
     parts = [
         *house.parts,
-        *(logo.parts if logo else ()),
+        *(part for one in pictures for part in one.parts),
         Part(name=_DOCUMENT, kind=f"{KIND}.document.main+xml", content=document),
         Part(name=relations_of(_DOCUMENT), kind="", content=relations(related)),
         Part(name=_FOOTNOTES, kind=f"{KIND}.footnotes+xml", content=footnotes),
@@ -49,7 +53,23 @@ def write(brief: Brief, project: Path) -> tuple[Artifact, tuple[Diagnostic, ...]
         Part(name="docProps/core.xml", kind=_CORE, content=_core(brief)),
     ]
     content = pack(parts, _DOCUMENT, "docProps/core.xml")
-    return Artifact(name=f"{brief.name}.docx", media_type=MEDIA_TYPE, content=content), ()
+    return Artifact(name=f"{brief.name}.docx", media_type=MEDIA_TYPE, content=content), told
+
+
+def _figures(brief: Brief, project: Path, house: houses.House) -> tuple[dict[str, Figure], tuple[Diagnostic, ...]]:
+    """What the brief draws but the matrix, which is a table here; nothing, with a warning, where Pango is missing."""
+    shown = {name: one for name, one in html.drawn(brief, project).items() if name != "matrix"}
+    faces = "\n".join(("<style>", *html.faces(brief, project, Path.as_uri), "</style>")) if shown else ""
+    taken = {part.name for part in house.parts}
+    numbers = (n for n in count(2) if f"word/media/picture{n}.png" not in taken)
+    made = {}
+    for name, (one, svg) in shown.items():
+        try:
+            drawn = figure(faces + svg, project, one.drawing, house.sheet.line / TWIPS["mm"], next(numbers))
+        except BackendError as error:
+            return {}, (Diagnostic("layout", f"the figures are left out: {error.message}", hint=error.hint),)
+        made[name] = Figure(drawn, one.caption)
+    return made, ()
 
 
 def _logo(brief: Brief, project: Path) -> Picture | None:

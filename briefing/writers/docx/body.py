@@ -7,11 +7,14 @@ A note is a footnote where it is first referred to, and a reference to that foot
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import starmap
+from typing import NamedTuple
 from urllib.parse import quote
 
 from markupsafe import Markup
 
+from briefing.labels import figure
 from briefing.model import (
     Brief,
     BriefSection,
@@ -38,6 +41,7 @@ from briefing.writers.docx.prose import (
     language,
     own_tongue,
     paragraph,
+    pictured,
     properties,
     run,
     table,
@@ -53,14 +57,29 @@ _WIDEST_NAME = 34 * TWIPS["mm"]
 _HEAD = Markup('<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n')
 
 
+class Figure(NamedTuple):
+    """A figure as a picture, and the line under it."""
+
+    picture: Picture
+    caption: str
+
+
 class Body:
     """One document: its footnotes and links grow while its text is made, once, by `document`."""
 
-    def __init__(self, brief: Brief, house: House, colours: dict[str, str], logo: Picture | None) -> None:
+    def __init__(
+        self,
+        brief: Brief,
+        house: House,
+        colours: dict[str, str],
+        logo: Picture | None,
+        figures: Mapping[str, Figure],
+    ) -> None:
         self._brief = brief
         self._house = house
         self._colours = colours
         self._logo = logo
+        self._figures = figures
         self._own = own_tongue(brief)
         self._room = house.sheet.line + 2 * INSET
         self._notes = {note.number: note for note in brief.notes}
@@ -76,7 +95,7 @@ class Body:
         for section in self._brief.sections:
             main += self._section(section)
         main += [*self._disagreements(), *self._options(), *self._actors(), *self._timeline(), *self._matrix()]
-        main += [*self._lists(), *self._end()]
+        main += [*self._network(), *self._grid(), *self._lists(), *self._end()]
         contents = self._contents() if self._is_dossier() else ()
         text = NOTHING.join([*masthead, *contents, *main, self._sheet()])
         return (
@@ -315,10 +334,13 @@ class Body:
     def _timeline(self) -> Iterator[Markup]:
         if self._brief.timeline:
             yield self._heading(self._brief.labels.timeline)
-            yield from map(self._event, self._brief.timeline)
+            yield from self._drawn("timeline")
+            yield from starmap(self._event, enumerate(self._brief.timeline, 1))
 
-    def _event(self, event: TimelineEvent) -> Markup:
-        return self._paragraph("List Bullet", self._words(f"{event.when}  ", "Strong") + self._say(event.passage))
+    def _event(self, number: int, event: TimelineEvent) -> Markup:
+        numbered = f"{figure(number, self._brief.figures)} · " if "timeline" in self._figures else ""
+        when = self._words(f"{numbered}{event.when}  ", "Strong")
+        return self._paragraph("List Bullet", when + self._say(event.passage))
 
     def _matrix(self) -> Iterator[Markup]:
         """Half a matrix on one page; of many actors the notes stand beneath it, pair by pair."""
@@ -349,6 +371,46 @@ class Body:
             ground = self._colours[cell.sign if cell else "nothing"]
             made.append(Cell(self._text(words + marks, keep=True), ground=ground))
         return (*made, *[Cell(self._text(NOTHING, keep=True))] * (across + 1 - len(made)))
+
+    def _network(self) -> Iterator[Markup]:
+        """The figure of ties, and the notes of those that the matrix does not show."""
+        labels = self._brief.labels
+        if "network" not in self._figures:
+            return
+        yield self._heading(labels.network_heading)
+        yield from self._drawn("network")
+        shown = {cell for row in self._brief.matrix.cells for cell in row if cell} if self._brief.matrix else set()
+        further = [cell for cell in self._brief.pairs if cell not in shown and cell.references]
+        if further:
+            yield self._paragraph("caption", self._words(labels.semicolon).join(map(self._pair, further)))
+
+    def _grid(self) -> Iterator[Markup]:
+        """The figure of power and interest, and the table behind it."""
+        grid, labels = self._brief.grid, self._brief.labels
+        if not grid or "grid" not in self._figures:
+            return
+        yield self._heading(labels.grid_heading)
+        yield from self._drawn("grid")
+        name, number = round(self._room * 0.4), round(self._room * 0.16)
+        head = [
+            self._head_cell(w) for w in (labels.actor, labels.grid_power, labels.grid_interest, labels.column_placed)
+        ]
+        rows = [
+            (
+                self._cell(one.actor, "Strong"),
+                self._cell(figure(one.power, self._brief.figures)),
+                self._cell(figure(one.interest, self._brief.figures)),
+                self._cell(labels.placed_by_count if one.suggested else labels.placed_by_analyst),
+            )
+            for one in grid.placements
+        ]
+        yield self._table(labels.grid_heading, (name, number, number, self._room - name - 2 * number), head, rows)
+
+    def _drawn(self, name: str) -> Iterator[Markup]:
+        if one := self._figures.get(name):
+            style = self._house.style("Table Text")
+            yield pictured(style, Markup(one.picture.run), self._own)  # noqa: S704 - our own drawing
+            yield self._paragraph("caption", self._words(one.caption))
 
     def _pair(self, cell: MatrixCell) -> Markup:
         return self._words(f"{'–'.join(cell.actors)} {_sign(cell)}: ") + self._markers(cell.references)

@@ -8,13 +8,17 @@ from pathlib import Path
 from markupsafe import Markup
 from PIL import Image
 
+from briefing.figures.drawing import Drawing
 from briefing.model import Noun
 from briefing.writers.docx.package import OFFICE, Part, Relation
+from briefing.writers.docx.prose import NOTHING, plain
 
 EMU = 36_000
 """English Metric Units of a millimetre."""
 
 _DRAWN = 300  # dots an inch of a vector's likeness
+_COLOURS = 64  # of a figure's dots
+_POINTS = 72 / 25.4  # a millimetre
 _KINDS = {"PNG": ("png", "image/png"), "JPEG": ("jpeg", "image/jpeg")}
 
 
@@ -37,26 +41,54 @@ def picture(content: bytes, project: Path, told: str, most: tuple[float, float],
         suffix, kind = _KINDS[image.format or "PNG"]
         width, height = image.size
     scale = min(most[0] / width, most[1] / height)
-    size = (round(width * scale * EMU), round(height * scale * EMU))
+    size = (width * scale, height * scale)
     named = f"rIdPicture{number}"
     parts = [Part(name=f"word/media/picture{number}.{suffix}", kind=kind, content=dots)]
     relations = [Relation(id=named, kind="image", target=f"media/picture{number}.{suffix}")]
-    further = Markup("")
+    further = NOTHING
     if vector:
         parts.append(Part(name=f"word/media/picture{number}.svg", kind="image/svg+xml", content=content))
         relations.append(Relation(id=f"{named}v", kind="image", target=f"media/picture{number}.svg"))
         further = _VECTOR.format(f"{named}v")
-    run = _RUN.format(
+    return Picture(parts=tuple(parts), relations=tuple(relations), run=_run(size, number, told, named, further))
+
+
+def figure(markup: str, project: Path, drawing: Drawing, room: float, number: int) -> Picture:
+    """A figure of our own as large as on a page, at most `room` millimetres wide; `markup` is its SVG after its faces.
+
+    In dots alone: another program would set a vector's labels in other faces, and they would meet.
+    Raises BackendError where Pango is missing.
+    """
+    import pypdfium2
+
+    from briefing.writers.pdf import draw
+
+    width, height = drawing.width / _POINTS, drawing.height / _POINTS
+    sheet = f"@page {{ size: {width}mm {height}mm; margin: 0 }} body {{ margin: 0 }} svg {{ display: block }}"
+    page = pypdfium2.PdfDocument(draw(f"<style>{sheet}</style>{markup}", project))[0]
+    made = io.BytesIO()
+    page.render(scale=_DRAWN / 72).to_pil().quantize(_COLOURS).save(made, "PNG", optimize=True)
+    named, told = f"rIdPicture{number}", f"{drawing.title}. {drawing.description}"
+    scale = min(1.0, room / width)
+    return Picture(
+        parts=(Part(name=f"word/media/picture{number}.png", kind="image/png", content=made.getvalue()),),
+        relations=(Relation(id=named, kind="image", target=f"media/picture{number}.png"),),
+        run=_run((width * scale, height * scale), number, told, named),
+    )
+
+
+def _run(size: tuple[float, float], number: int, told: str, named: str, further: Markup = NOTHING) -> str:
+    """A run that shows a picture so many millimetres wide and high."""
+    return _RUN.format(
         drawing=_DRAWING,
         office=OFFICE,
-        width=size[0],
-        height=size[1],
+        width=round(size[0] * EMU),
+        height=round(size[1] * EMU),
         number=number,
-        told=told,
+        told=plain(told),
         named=named,
         further=further,
     )
-    return Picture(parts=tuple(parts), relations=tuple(relations), run=run)
 
 
 def _likeness(content: bytes, project: Path, most: tuple[float, float]) -> bytes:

@@ -80,6 +80,14 @@ def paragraph(style: str, content: Markup, tongue: Tongue, *, keep: bool = False
     )
 
 
+def pictured(style: str, drawn: Markup, tongue: Tongue) -> Markup:
+    """A paragraph of a picture alone, as high as that is, whatever its style says of lines; held with the next."""
+    return Markup(
+        '<w:p><w:pPr><w:pStyle w:val="{}"/><w:keepNext/>{}'
+        '<w:spacing w:before="60" w:after="60" w:line="240" w:lineRule="auto"/></w:pPr>{}</w:p>'
+    ).format(style, Markup("<w:bidi/>") if tongue.rtl else NOTHING, drawn)
+
+
 class Cell(NamedTuple):
     """A cell of a table: its paragraphs, the columns that it spans, its ground as RRGGBB ("" for none)."""
 
@@ -99,9 +107,10 @@ def table(  # noqa: PLR0913 - what a table says of itself
     rtl: bool,
     upright: bool = False,
 ) -> Markup:
-    """A table whose head stands on every page and whose rows no page breaks but for tall ones; `upright` turns the head's words.
+    """A table whose head stands on every page and whose rows no page breaks but for tall ones.
 
-    `widths` are in twips; `name` and `told` are its title and its description for who does not see it.
+    `upright` turns the head's words; `widths` are in twips; `name` and `told` are its title and its description for who
+    does not see it.
     """
     grid = NOTHING.join(Markup('<w:gridCol w:w="{}"/>').format(width) for width in widths)
     lines = [_row(head, widths, kind="turned" if upright else "head"), *(_row(row, widths) for row in rows)]
