@@ -38,15 +38,24 @@ _CLAIM_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org
 """
 """ISO 14289-1, 5, and the description of its schema that ISO 19005-3, 6.6.2.3 asks for."""
 _CLAIM_A = re.compile(rb'<rdf:Description rdf:about="" pdfaid:part="3" pdfaid:conformance="A"\s*/>')
+_PAIR = 2  # a term and what it means
 _MOST_DESCRIBED = 120  # characters of a link's description
+
+
+class Run(NamedTuple):
+    """A run of text of one language; `beside` is one that floats at the side of what it is read with."""
+
+    text: str
+    language: str
+    beside: bool = False
 
 
 class Reading(NamedTuple):
     """What the layout knows of a document's words and its PDF does not tell."""
 
     language: str
-    pages: tuple[tuple[tuple[str, str], ...], ...]
-    """Each run of text of each page, in reading order, with its language."""
+    pages: tuple[tuple[Run, ...], ...]
+    """Each run of text of each page, in the order of the markup."""
     targets: dict[str, str]
     """The words at each place that a link may lead to."""
     joints: tuple[tuple[str, ...], ...] = ()
@@ -60,8 +69,9 @@ def finish(content: bytes, claims: Sequence[str] = tuple(PROFILES), reading: Rea
     """A tagged PDF/A-3a of the engine's with its tags mended and the claims given; embedded files are kept.
 
     Words in another language than the document's get a Lang, links a description of where they lead, header cells a
-    Scope; lists hold list elements alone, and what the structure tree does not reach (running heads,
-    page numbers, markings) becomes a pagination artifact. The same bytes give the same bytes.
+    Scope; what stands at the side of a text is read after what of it is on that page; lists hold list elements alone, a
+    term being the label of what it means; what the structure tree does not reach (running heads, page numbers,
+    markings) becomes a pagination artifact. The same bytes give the same bytes.
     """
     import pikepdf
 
@@ -69,19 +79,21 @@ def finish(content: bytes, claims: Sequence[str] = tuple(PROFILES), reading: Rea
         root = pdf.Root.StructTreeRoot
         said, spelled = _said(pdf, root, reading)  # before anything moves: runs and marks are told by their order
         _join(pdf, root, reading.joints)
+        _read_sides_last(root, said)
         reached = {element.objgen for element in elements(root)}
         for element in list(elements(root)):
             if element.S == "/Table":
                 _give_scopes(element)
             elif element.S == "/L":
                 _hold_items(pdf, element)
+                _label_items(element, said)
         numbers = list(root.ParentTree.Nums)
         owners = {int(numbers[at]): numbers[at + 1] for at in range(0, len(numbers), 2)}
         for element in elements(root):
             if element.objgen in said:
                 _give_language(element, said[element.objgen], reading.language)
             if element.S == "/Link":
-                _describe(element, "".join(text for text, _ in said.get(element.objgen, ())), reading.targets)
+                _describe(element, "".join(run.text for run in said.get(element.objgen, ())), reading.targets)
         _name(pdf, root)
         for page in pdf.pages:
             _set_apart(pdf, page, owners[int(page.obj.StructParents)], reached)
@@ -188,7 +200,42 @@ def _name(pdf: pikepdf.Pdf, root: Any) -> None:
         root.IDTree = pikepdf.Dictionary(Kids=pikepdf.Array([leaf]))
 
 
-_Said = dict[tuple[int, int], list[tuple[str, str]]]
+def _read_sides_last(root: Any, said: _Said) -> None:
+    """Put what floats at the side of a text behind the last of its neighbours that begins on the same page."""
+    import pikepdf
+
+    known: dict[tuple[int, int], bool | None] = {}
+
+    def beside(element: Any) -> bool | None:
+        """Whether all that an element says floats; None where it says nothing."""
+        if element.objgen not in known:
+            told = [run.beside for run in said.get(element.objgen, ())]
+            told += [one for kid in kids(element) if (one := beside(kid)) is not None]
+            known[element.objgen] = all(told) if told else None
+        return known[element.objgen]
+
+    for parent in [one for one in elements(root) if beside(one) is False]:
+        every = kids(parent)
+        sides = [one for one in every if beside(one)]
+        if not sides or len(every) != len(parent.K):
+            continue
+        rest = [one for one in every if not beside(one)]
+        for side in sides:
+            last = max((at for at, one in enumerate(rest) if _page(one) == _page(side)), default=-1)
+            if last < 0:  # the page has nothing else of this parent's: it stays behind what it stood behind
+                before = every[: every.index(side)]
+                last = max((at for at, one in enumerate(rest) if one in before), default=-1)
+            rest.insert(last + 1, side)
+        parent.K = pikepdf.Array(rest)
+
+
+def _page(element: Any) -> tuple[int, int] | None:
+    """The page that an element begins on."""
+    inner: tuple[int, int] | None = element.Pg.objgen if "/Pg" in element else None
+    return inner or next((found for one in kids(element) if (found := _page(one))), None)
+
+
+_Said = dict[tuple[int, int], list[Run]]
 _Spelled = dict[tuple[tuple[int, int], int], str]
 
 
@@ -209,12 +256,12 @@ def _said(pdf: pikepdf.Pdf, root: Any, reading: Reading) -> tuple[_Said, _Spelle
         if len(under) == len(runs):
             for (owner, mark), run in zip(under, runs, strict=True):
                 said.setdefault(owner, []).append(run)
-                spelled[page, mark] = run[0]
+                spelled[page, mark] = run.text
     return said, spelled
 
 
-def _give_language(element: Any, runs: list[tuple[str, str]], language: str) -> None:
-    spoken = {tongue for _, tongue in runs}
+def _give_language(element: Any, runs: Sequence[Run], language: str) -> None:
+    spoken = {run.language for run in runs}
     if len(spoken) == 1 and (tongue := spoken.pop()) and tongue != language:
         element.Lang = tongue
 
@@ -226,7 +273,8 @@ def _describe(link: Any, words: str, targets: dict[str, str]) -> None:
     for one in link.get("/K", []):
         if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/OBJR":
             place = str(one.Obj.get("/Dest", "")) or str(one.Obj.get("/Contents", ""))
-            parts = dict.fromkeys(filter(None, (" ".join(words.split()), targets.get(place, place))))
+            said = " ".join(words.split())
+            parts = dict.fromkeys(filter(None, (said, targets.get(place, place).removeprefix(f"{said} "))))
             one.Obj.Contents = textwrap.shorten(": ".join(parts), _MOST_DESCRIBED, placeholder=" …")
 
 
@@ -272,11 +320,39 @@ def _hold_items(pdf: pikepdf.Pdf, items: Any) -> None:
     items.K = mended
 
 
+def _label_items(items: Any, said: _Said) -> None:
+    """The number that an item's body begins with becomes its label (ISO 32000-1, 14.8.4.3.3)."""
+    import pikepdf
+
+    for item in kids(items):
+        bodies = kids(item)
+        first = next(iter(kids(bodies[0])), None) if len(bodies) == 1 and bodies[0].S == "/LBody" else None
+        if first is None or first.S != "/NonStruct" or len(bodies[0].K) == 1:
+            continue
+        runs = [run for one in (first, *elements(first)) for run in said.get(one.objgen, ())]
+        if "".join(run.text for run in runs).strip().isdigit():
+            first.S, first.P = pikepdf.Name.Lbl, item
+            bodies[0].K = pikepdf.Array(
+                [one for one in bodies[0].K if one.get("/S") is None or one.objgen != first.objgen]
+            )
+            item.K = pikepdf.Array([first, bodies[0]])
+            items.A = pikepdf.Dictionary(O=pikepdf.Name.List, ListNumbering=pikepdf.Name.Decimal)
+
+
 def _opened(kid: Any) -> list[Any]:
+    """What a group in a list holds: a term (dt) and what it means (dd) are one item, its label and its body."""
+    import pikepdf
+
     inner = kids(kid)
-    if kid.S in ("/Div", "/NonStruct") and inner and len(inner) == len(kid.K) and any(one.S == "/LI" for one in inner):
-        return inner
-    return [kid]
+    if kid.S not in ("/Div", "/NonStruct") or len(inner) != len(kid.K) or all(one.S != "/LI" for one in inner):
+        return [kid]
+    bodies = [kids(one) for one in inner if one.S == "/LI"]
+    if len(bodies) == len(inner) == _PAIR and all([part.S for part in one] == ["/LBody"] for one in bodies):
+        item, ((label,), (body,)) = inner[0], bodies
+        label.S, body.P = pikepdf.Name.Lbl, item
+        item.K = pikepdf.Array([label, body])
+        return [item]
+    return inner
 
 
 def _spell(pdf: pikepdf.Pdf, page: Any, spelled: _Spelled) -> None:

@@ -188,18 +188,19 @@ def _inner(box: Any) -> Iterator[Any]:
             yield found
 
 
-def _runs(box: Any) -> Iterator[tuple[str, str]]:
-    """Each run of text in a box and its language, in reading order."""
+def _runs(box: Any, *, beside: bool = False) -> Iterator[conformance.Run]:
+    """Each run of text in a box, in the order of the markup."""
+    beside = beside or box.is_floated()
     if type(box).__name__ == "TextBox":
-        yield box.text, box.style["lang"] or ""
+        yield conformance.Run(box.text, box.style["lang"] or "", beside)
     for one in _inner(box):
-        yield from _runs(one)
+        yield from _runs(one, beside=beside)
 
 
 def _places(box: Any) -> Iterator[tuple[str, str]]:
     """The anchors in a box, each with the words there."""
     name = box.element.get("id") if box.element is not None else None
-    if name and (words := " ".join(text for text, _ in _runs(box))):
+    if name and (words := " ".join(run.text for run in _runs(box))):
         yield name, words
     for one in _inner(box):
         yield from _places(one)

@@ -139,6 +139,17 @@ def rows(table: Any) -> list[Any]:
     return [row for part in table.K if part.S == "/TBody" for row in part.K]
 
 
+def test_the_side_is_read_after_the_text_that_it_stands_beside(seeds: Compiled) -> None:
+    """And a date is the label of what happened then."""
+    told = aloud(next(one.content for one in seeds.artifacts if one.name.endswith("-policymaker.pdf")))
+    order = ["KEY POINTS", "What has changed", "AT A GLANCE", "WHO STANDS WHERE", "Outlook and risks", "TIMELINE"]
+    places = [told.index(heading) for heading in order]
+    assert places == sorted(places)
+    items = re.findall(r"LI\n +Lbl\n(.*?)\n +LBody\n(.*?)\n +(?=LI|Sect)", told, re.DOTALL)
+    assert any(label.strip().endswith("\n1") or label.strip() == "1" for label, body in items if "If Syria" in body)
+    assert any("January 2020" in label and "Soleimani" in body for label, body in items)
+
+
 def test_running_heads_are_not_read_aloud(seeds: Compiled) -> None:
     with pikepdf.open(io.BytesIO(of_seeds(seeds)["analyst.pdf"])) as pdf:
         for page in pdf.pages:
