@@ -11,6 +11,7 @@ from briefing import labels as languages
 from briefing.audiences import Audience
 from briefing.compose.actors import Pair, Profile, Sum, first, most_tied, pair, ranked, silent, sums
 from briefing.compose.changes import comparable, compare
+from briefing.compose.cleaning import summed
 from briefing.compose.clearance import Clearance, clear
 from briefing.compose.figures import MOST_IN_MATRIX, grid
 from briefing.compose.former import Former
@@ -26,6 +27,7 @@ from briefing.model import (
     BriefSection,
     Changes,
     Claim,
+    Cleaned,
     Document,
     Event,
     Evidence,
@@ -174,6 +176,7 @@ class _Composer:
             gaps=tuple(self._set(self._voice.retold(gap, findings.actors)) for gap in findings.gaps[: elements.gaps]),
             cautions=self._cautions(),
             glance=self._glance()[: elements.glance],
+            cleaning=self._cleaning(),
             sources=self._sources(),
             notes=self._notes.collect(self._short_names()) if elements.notes else (),
             imprint=self._imprint(date)[: elements.imprint],
@@ -455,6 +458,19 @@ class _Composer:
         told = {d.key: self._voice.joined(self._notices(d)) for d in self._findings.documents if d.notices}
         said = [filled(self._labels.notices_of, name=names[key], notices=notices) for key, notices in told.items()]
         return tuple(map(self._set, said[: self._elements.cautions]))
+
+    def _cleaning(self) -> tuple[Cleaned, ...]:
+        names, figure, labels = self._short_names(), self._voice.figure, self._labels.model_dump()
+        shown = [(document.key, summed(document)) for document in self._read()[: self._elements.cleaning]]
+        return tuple(
+            Cleaned(
+                source=self._set(names[key]),
+                words=figure(found.words),
+                aside=tuple(Fact(label=labels[f"cleaned_{kind}"], value=figure(n)) for kind, n in found.aside),
+                repairs=figure(found.repairs) if found.repairs else "",
+            )
+            for key, found in shown
+        )
 
     def _sources(self) -> tuple[SourceEntry, ...]:
         shown = self._findings.documents[: self._elements.sources]

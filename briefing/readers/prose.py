@@ -12,6 +12,7 @@ from briefing.errors import LimitError
 from briefing.model import Document, Heading, Sentence
 from briefing.readers import blocks as structure
 from briefing.readers import boilerplate, characters, inline, metadata, repairs
+from briefing.readers.dates import apart, disagree
 from briefing.readers.decoding import decode
 from briefing.readers.languages import language_of
 from briefing.readers.ledger import Draft, Edit, entries
@@ -30,6 +31,7 @@ MOST_SPANS = 120_000
 """Paragraphs of one source, and repairs, and sentences: a book of 1,500 pages has fewer of each."""
 
 UNDATED = "undated"
+DATES, DATES_OF_FILE = "several dates", "dates of text and file differ"
 DATED_BY_FILE = "date of the file, not of the text"
 _WORD = re.compile(r"\S+")
 _SITE = re.compile(r"(.{8,}) \| ([^\W\d_][^|]{1,40})$")
@@ -209,6 +211,10 @@ def _told(document: Document, facts: Iterable[Fact], guesses: tuple[str, ...]) -
     url = next(iter(values("url")), "")
     dated = values("published") + values("updated")
     published = next(iter(dated + values("created")), None)
+    files = values("created") + values("made")
+    conflicts = [f"{DATES}: {', '.join(days[:3])}"] if apart(days := values("published")) else []
+    if dated and disagree(dated[0], files):
+        conflicts.append(f"{DATES_OF_FILE}: {dated[0]}, {files[0]}")
     publishers = [*values("publisher"), *([site[2]] if site else []), _host(url)]
     if not title:
         title = metadata.stand_in(document.sentences[0].text) if document.sentences else document.key
@@ -220,8 +226,7 @@ def _told(document: Document, facts: Iterable[Fact], guesses: tuple[str, ...]) -
         "url": url,
         "notices": (
             *([] if dated else [DATED_BY_FILE if published else UNDATED]),
-            *values("notice"),
-            *map(characters.plain, guesses),
+            *dict.fromkeys((*values("notice"), *conflicts, *map(characters.plain, guesses))),
         ),
     }
 
