@@ -108,7 +108,10 @@ class LedgerEntry(Noun):
 
 
 class Sentence(Noun):
-    """`document.text[start:end] == text`, always. `paragraph` and `page` count from 1; `actors` are canonical names."""
+    """`document.text[start:end] == text`, always. `paragraph` and `page` count from 1; `actors` are canonical names.
+
+    `language` is its BCP 47 tag where it is not the document's.
+    """
 
     id: str
     text: str
@@ -116,6 +119,7 @@ class Sentence(Noun):
     end: int
     paragraph: int
     page: int | None = None
+    language: str = ""
     actors: tuple[str, ...] = ()
 
 

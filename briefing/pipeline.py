@@ -224,7 +224,7 @@ def draft(brief_spec: BriefSpec, report: Report = lambda _: None) -> tuple[Path,
 def summarise(paths: Sequence[str], words: int, question: str) -> tuple[tuple[Point, ...], tuple[Diagnostic, ...]]:
     """At most `words` words of the sources' own sentences, in reading order."""
     documents, told = read(specify(paths, ""))
-    points, further = finders.summarise(documents, words, question)
+    points, further = finders.summarise(tuple(map(finders.searched, documents)), words, question)
     return points, (*told, *further)
 
 

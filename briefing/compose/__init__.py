@@ -108,6 +108,7 @@ class _Composer:
         self._labels = said
         self._voice = Voice(spec.language, said, (actor.name for actor in spec.actors))
         self._languages = {d.key: d.language for d in findings.documents}
+        self._apart = {s.id: s.language for d in findings.documents for s in d.sentences if s.language}
         self._notes = Notes(findings.documents, self._voice)
         self._position = findings.places()
         self._cells: dict[Pair, MatrixCell] = {}
@@ -212,7 +213,7 @@ class _Composer:
         references = self._cite(claim.evidence, at_most)
         if claim.status not in _SOURCES_OWN and not any(text in piece.quote for piece in claim.evidence):
             return Passage(text=self._set(text), id=claim.id, references=references, **self._voice.authors(text))
-        tag = self._languages[_key(claim.evidence)]
+        tag = self._apart.get(claim.evidence[0].sentence) or self._languages[_key(claim.evidence)]
         spoken = self._voice.foreign(tag)
         words = typeset(text, tag) if spoken else self._set(text)
         return Passage(text=words, id=claim.id, references=references, **spoken)
