@@ -1,7 +1,9 @@
 """From a scan to a document: pages that are pictures are read by a program, where it is installed."""
 
 import io
+import math
 import os
+import random
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -19,6 +21,7 @@ from briefing.readers import pdf, reading
 from briefing.readers.pdf import scans
 from briefing.readers.pdf.pages import Fragment, Page, Read, opened
 from briefing.workers import Pool
+from damage import damaged
 
 installed = pytest.mark.skipif(not ocr.installed(os.environ), reason="Tesseract is not installed: no scan is read")
 SAID = (
@@ -230,6 +233,17 @@ def test_a_page_that_lies_is_turned() -> None:
 @pytest.mark.parametrize("answer", [b"", b"<html", b"\0\xff", hocr("<span class='ocr_line' title='bbox 9'>x</span>")])
 def test_a_damaged_answer_tells_nothing(answer: bytes) -> None:
     assert scans.recognised(answer, SIZE).characters == 0
+
+
+def test_whatever_is_answered_is_a_page() -> None:
+    sound = hocr(
+        *[line(f"100 {at}00 900 {at}50", ("Hello", 90), more="; baseline 0 -10; x_size 50") for at in range(9)]
+    )
+    for number in range(300):
+        made = damaged(sound, sound, random.Random(number))  # noqa: S311 - no secret
+        found = scans.recognised(made, SIZE)
+        assert found.characters >= 0
+        assert all(math.isfinite(one.base) and math.isfinite(one.size) for one in found.page.fragments)
 
 
 def test_a_page_that_the_program_is_not_sure_of_stays_unread() -> None:

@@ -33,6 +33,7 @@ _NOBODY = re.compile(
     r"(?:microsoft )?(?:office )?(?:user|author|admin(?:istrator)?|owner|unknown)\W*\d*", re.IGNORECASE
 )
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_DATES = ("ModDate", "CreationDate")
 _DATE = re.compile(r"D:(\d{4})(\d{2})(\d{2})")
 _SAID = 0.6  # of a title's words stand in the document that it is the title of
 _SURE = -1  # a rank: said in so many words
@@ -86,7 +87,10 @@ def read_scanned(source: Source, language: str, answers: Mapping[int, bytes], re
         message = "no text in the PDF: a scan, in which OCR reads nothing"
         raise SourceError(message, source.location, _ANEW)
     told = [f"{OCR}: {pages_told(found.read)}", f"{SURE}: {found.confidence:.0f}"] if found.read else []
-    document = _document(source, found.held, language, (*_silence(found.held), *told))
+    held = found.held
+    if found.read:  # a scan is made when it is made, whatever the date of its text
+        held = held._replace(told={name: said for name, said in held.told.items() if name not in _DATES})
+    document = _document(source, held, language, (*_silence(held), *told))
     if found.read and read_in.partition("-")[0].lower() != document.language.partition("-")[0].lower():
         document = document.model_copy(update={"notices": (*document.notices, f"{LACKING}: {document.language}")})
     return document
@@ -107,7 +111,7 @@ def _document(source: Source, held: Read, language: str, guesses: tuple[str, ...
     language = language or _trusted(said, text) or language_of(text)
     title = _title(held.told.get("Title", ""), found, text)
     facts = [Fact("title", title, _SURE)] if title else []
-    facts += [Fact("made", day) for name in ("ModDate", "CreationDate") if (day := _day(held.told.get(name, "")))]
+    facts += [Fact("made", day) for name in _DATES if (day := _day(held.told.get(name, "")))]
     facts += [Fact("notice", said) for said in (opinion(held.told.get("Subject", "")),) if said]
     laid = prose.Laid(text, Parsed(blocks, {}, marked=False), facts, guesses)
     document = prose.document(source, laid, language)

@@ -66,17 +66,18 @@ def _scale(width: float, height: float) -> float:
 
 def recognised(answer: bytes, size: tuple[float, float]) -> Recognised:
     """What hOCR tells of a page of this size in points; nothing where it is damaged."""
-    lines = _lines(answer)
-    turn = Counter(line.turn for line in lines for _ in line.words).most_common(1)
+    lines = [line for line in _lines(answer) if line.words]
+    turns = Counter(line.turn for line in lines for _ in line.words)
+    turn = max(turns, key=lambda one: turns[one], default=0)
     scale = _scale(*size)
     width, height = (round(side * scale) for side in size)
-    upright = [_upright(line, width, height) for line in lines if line.turn == turn[0][0]]
-    fragments = tuple(_sized([_fragment(line, 1 / scale) for line in upright if line.words]))
-    sides = size if not turn or turn[0][0] % 180 == 0 else size[::-1]
+    upright = [_upright(line, width, height) for line in lines if line.turn == turn]
+    fragments = tuple(_sized([_fragment(line, 1 / scale) for line in upright]))
+    sides = size if turn % 180 == 0 else size[::-1]
     weights = [(len(word), sure) for line in upright for word, sure in line.words]
     count = sum(length for length, _ in weights)
     sure = sum(length * sure for length, sure in weights) / count if count else 0.0
-    turned = tuple(" ".join(word for word, _ in line.words) for line in lines if line.turn != turn[0][0] and line.words)
+    turned = tuple(" ".join(word for word, _ in line.words) for line in lines if line.turn != turn)
     return Recognised(Page(*sides, fragments, turned), sure, count)
 
 
