@@ -16,6 +16,7 @@ BIN = .venv/bin
 ENV = "$(BIN)/python"
 RUNTIME = $(if $(filter .venv/bin,$(BIN)),.venv/natives .venv/runtime)
 DEV = $(if $(filter .venv/bin,$(BIN)),.venv/natives .venv/dev)
+OCR = $(if $(filter .venv/bin,$(BIN)),.venv/ocr)
 JAVA = $(if $(filter .venv/bin,$(BIN)),.venv/java)
 WAIT = -o DPkg::Lock::Timeout=300
 PIP = $(ENV) -m pip install --quiet --disable-pip-version-check
@@ -29,7 +30,7 @@ MAKEFLAGS += --no-builtin-rules
 brief: $(RUNTIME)
 	$(ENV) -m briefing build seeds/brief.yaml -o out
 
-test: $(DEV) $(JAVA)
+test: $(DEV) $(JAVA) $(OCR)
 	$(ENV) -m pytest -n auto
 
 check: lint test
@@ -100,6 +101,13 @@ clean:
 		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 			apt-get update && apt-get install -y $(WAIT) --no-install-recommends default-jdk-headless || true; \
 		else echo 'veraPDF is not asked without Java; on Debian: sudo apt-get install default-jdk-headless' >&2; fi
+	@touch $@
+
+.venv/ocr: .venv/made
+	@command -v tesseract >/dev/null || \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			apt-get update && apt-get install -y --no-install-recommends tesseract-ocr || true; \
+		else echo 'no scan is read in the tests without Tesseract; on Debian: sudo apt-get install tesseract-ocr' >&2; fi
 	@touch $@
 
 build/uv/made:

@@ -234,6 +234,7 @@ def _entry(entry: etree._Element, publisher: str, language: str) -> dict[str, ob
     """What an entry says, its longest text as HTML."""
     told: dict[str, object] = {"publisher": publisher, "language": language}
     authors: list[str] = []
+    tags: list[str] = []
     texts: list[tuple[str, str]] = []
     for at in entry:
         name = _name(at)
@@ -244,13 +245,15 @@ def _entry(entry: etree._Element, publisher: str, language: str) -> dict[str, ob
             authors.append(re.sub(r"^\S+@\S+ \((.+)\)$", r"\1", written))
         elif name == "link" and at.get("rel", "alternate") == "alternate" and (link := at.get("href") or _inner(at)):
             told.setdefault("url", link)
+        elif name == "category" and (said := _inner(at) or at.get("term") or ""):
+            tags.append(said)
         elif name in _ENTRY and (said := _inner(at)):
             told.setdefault(_ENTRY[name], _day(said) if "date" in _ENTRY[name] else said)
     name, text = max(texts, key=lambda one: len(one[1]), default=("", ""))
     if text:
         told["content_html"] = text
         told["is_summary"] = name in ("summary", "description") and len(text) < _SUMMARY
-    told["authors"] = authors
+    told["authors"], told["tags"] = authors, tags
     return {key: value for key, value in told.items() if value}
 
 

@@ -14,7 +14,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from briefing import assets, natives
+from briefing import assets, natives, ocr, workers
+from briefing.errors import BriefingError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +43,7 @@ class Need(NamedTuple):
 
 def needs(folder: Path = Path()) -> tuple[Need, ...]:
     """Everything that matters to a build in `folder`, in the order in which to mend it. Raises nothing."""
-    return (_python(), *_libraries(), *_distributions(), *_shipped(), _writable(folder), _model(), _terminal())
+    return (_python(), *_libraries(), *_distributions(), *_shipped(), *_ocr(), _writable(folder), _model(), _terminal())
 
 
 def ready(found: tuple[Need, ...]) -> bool:
@@ -132,6 +133,20 @@ def _shipped() -> Iterator[Need]:
     there = [face for face in listed if (fonts / face).is_file()]
     whole = bool(listed) and there == listed
     yield Need("fonts", "ok" if whole else "missing", f"{len(there)} faces", f"{len(listed)} faces", cure=_REINSTALL)
+
+
+def _ocr() -> Iterator[Need]:
+    """The program that reads scans, and the languages that it has."""
+    if not workers.HAS_FORK:
+        return
+    try:
+        with workers.Pool(1) as pool:
+            program = ocr.recogniser(pool, os.environ)
+    except BriefingError as error:
+        yield Need("Tesseract", "missing", error.message, required=False, cure=natives.ocr_cure())
+        return
+    found = f"{program.version} ({', '.join(program.languages)})" if program else ""
+    yield Need("Tesseract", "ok" if program else "missing", found, required=False, cure=natives.ocr_cure())
 
 
 def _writable(folder: Path) -> Need:

@@ -108,7 +108,10 @@ class LedgerEntry(Noun):
 
 
 class Sentence(Noun):
-    """`document.text[start:end] == text`, always. `paragraph` and `page` count from 1; `actors` are canonical names."""
+    """`document.text[start:end] == text`, always. `paragraph` and `page` count from 1; `actors` are canonical names.
+
+    `language` is its BCP 47 tag where it is not the document's.
+    """
 
     id: str
     text: str
@@ -116,6 +119,7 @@ class Sentence(Noun):
     end: int
     paragraph: int
     page: int | None = None
+    language: str = ""
     actors: tuple[str, ...] = ()
 
 
@@ -470,6 +474,18 @@ class Labels(Noun):
     gaps: str = ""
     cautions: str = ""
     disagreements: str = ""
+    cleaning: str = ""
+    cleaning_words: str = ""
+    cleaning_aside: str = ""
+    cleaning_repairs: str = ""
+    cleaning_caption: str = ""
+    cleaned_page: str = ""
+    cleaned_round: str = ""
+    cleaned_notes: str = ""
+    cleaned_head: str = ""
+    cleaned_beside: str = ""
+    cleaned_hidden: str = ""
+    cleaned_other: str = ""
     judgement: str = ""
     own_line: str = ""
     own_point: str = ""
@@ -572,6 +588,14 @@ class Labels(Noun):
     notice_tracked: str = ""
     notice_attachments: _Naming = ""
     notice_silent_pages: _Counting = ""
+    notice_dates: _Naming = ""
+    notice_dates_of_file: _Naming = ""
+    notice_by_address: str = ""
+    notice_summary: str = ""
+    notice_passages: _Naming = ""
+    notice_ocr: _Naming = ""
+    notice_ocr_sure: _Counting = ""
+    notice_ocr_lacking: _Naming = ""
     notice_lacking: _Counting = ""
 
     # what was not found
@@ -792,6 +816,23 @@ class SourceEntry(Spoken):
     notices: tuple[str, ...]
 
 
+class Cleaned(Noun):
+    """What the cleaning of a source came to: words as read, words set aside by kind, spots mended, as they are printed.
+
+    `repairs` is "" for none.
+    """
+
+    source: str
+    words: str
+    aside: tuple[Fact, ...]
+    repairs: str
+
+    def cells(self, joint: str) -> tuple[str, str, str, str]:
+        """A row of a table that has no more than words."""
+        aside = joint.join(f"{fact.label} {fact.value}" for fact in self.aside)
+        return self.source, self.words, aside or "—", self.repairs or "—"
+
+
 class Work(Noun):
     """A work as a reference manager knows it, in its own words: the brief itself, or one of its sources.
 
@@ -949,6 +990,7 @@ class Brief(Noun):
     gaps: tuple[str, ...]
     cautions: tuple[str, ...]
     glance: tuple[Fact, ...]
+    cleaning: tuple[Cleaned, ...] = ()
     sources: tuple[SourceEntry, ...]
     notes: tuple[Note, ...]
     imprint: tuple[Fact, ...]

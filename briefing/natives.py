@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from briefing.errors import BackendError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 CURES = {
     "debian": "apt-get install --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
@@ -30,6 +30,26 @@ CURES = {
     " than C:\\msys64\\ucrt64\\bin)",
 }
 """What to type, by platform: `sys.platform`, or on Linux the distribution or the one it descends from."""
+
+OCR_CURES = {
+    "debian": "apt-get install --no-install-recommends tesseract-ocr",
+    "fedora": "dnf install tesseract",
+    "suse": "zypper install tesseract-ocr",
+    "arch": "pacman -S tesseract tesseract-data-eng",
+    "alpine": "apk add tesseract-ocr tesseract-ocr-data-eng",
+    "darwin": "brew install tesseract",
+}
+"""The same for the program that reads scans."""
+
+OCR_DATA_CURES = {
+    "debian": "apt-get install tesseract-ocr-{}",
+    "fedora": "dnf install tesseract-langpack-{}",
+    "suse": "zypper install tesseract-ocr-traineddata-{}",
+    "arch": "pacman -S tesseract-data-{}",
+    "alpine": "apk add tesseract-ocr-data-{}",
+    "darwin": "brew install tesseract-lang",
+}
+"""The same for its data of one language, by its own name of the language."""
 
 _DLL_FOLDERS = "C:\\msys64\\ucrt64\\bin;C:\\msys64\\mingw64\\bin;C:\\Program Files\\GTK3-Runtime Win64\\bin"
 """Where WeasyPrint looks on Windows unless WEASYPRINT_DLL_DIRECTORIES says otherwise."""
@@ -109,8 +129,20 @@ def unmet(libraries: tuple[Library, ...] = LIBRARIES) -> tuple[Library, ...]:
 
 def cure() -> str:
     """Say what to type on this platform; on an unknown one, what to look for."""
-    command = CURES.get(_platform(), "install Pango 1.44 or newer and HarfBuzz Subset with your package manager")
-    as_root = sys.platform.startswith("linux") and command in CURES.values() and os.geteuid() != 0
+    return _typed(CURES, "install Pango 1.44 or newer and HarfBuzz Subset with your package manager")
+
+
+def ocr_cure(language: str = "") -> str:
+    """The same, for Tesseract or for its data of a language (Tesseract's name of it)."""
+    if language:
+        name = language.replace("_", "-") if _platform() == "debian" else language
+        return _typed(OCR_DATA_CURES, f"install Tesseract's data {language}.traineddata").format(name)
+    return _typed(OCR_CURES, "install Tesseract 4 or newer with your package manager")
+
+
+def _typed(cures: Mapping[str, str], otherwise: str) -> str:
+    command = cures.get(_platform(), otherwise)
+    as_root = sys.platform.startswith("linux") and command in cures.values() and os.geteuid() != 0
     return f"sudo {command}" if as_root else command
 
 

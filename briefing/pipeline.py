@@ -137,7 +137,8 @@ def read(brief_spec: BriefSpec, report: Report = lambda _: None) -> tuple[tuple[
     warm = reading.warm_up(map(sources.media_type, found), (given.language for given in brief_spec.sources))
     with Pool(warm=warm) as pool:
         wanted = map(_to_read, sources.load(found, pool, told.append))
-        for outcome, (key, location, given) in reading.read_all(wanted, pool, Cache(cache.folder(os.environ)), report):
+        remembered = Cache(cache.folder(os.environ))
+        for outcome, (key, location, given) in reading.read_all(wanted, pool, remembered, report, os.environ):
             document = outcome
             if isinstance(document, BriefingError):
                 errors.append(document)
@@ -145,6 +146,7 @@ def read(brief_spec: BriefSpec, report: Report = lambda _: None) -> tuple[tuple[
                 document = reading.unread(key, location, given.language or brief_spec.language, document)
             elif not document.sentences:
                 told.append(Diagnostic("no-sentences", "nothing to read in this source", location))
+            told += reading.cautions(document)
             documents.append(readers.as_given(document, given))
     if errors and len(errors) == len(documents):
         raise _none_read(errors)
@@ -222,7 +224,7 @@ def draft(brief_spec: BriefSpec, report: Report = lambda _: None) -> tuple[Path,
 def summarise(paths: Sequence[str], words: int, question: str) -> tuple[tuple[Point, ...], tuple[Diagnostic, ...]]:
     """At most `words` words of the sources' own sentences, in reading order."""
     documents, told = read(specify(paths, ""))
-    points, further = finders.summarise(documents, words, question)
+    points, further = finders.summarise(tuple(map(finders.searched, documents)), words, question)
     return points, (*told, *further)
 
 

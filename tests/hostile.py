@@ -18,6 +18,10 @@ def echo(text: str) -> bytes:
     return text.encode()
 
 
+def joined(text: str, answer: bytes) -> bytes:
+    return text.encode() + answer
+
+
 def hang() -> bytes:
     while True:
         time.sleep(1)

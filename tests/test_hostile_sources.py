@@ -54,8 +54,8 @@ class _Limited(Pool):
         super().__init__(warm=reading.warm_up((), ("en",)))
         self._limits = limits
 
-    def submit(self, one: Call) -> Future[bytes | BriefingError]:
-        return super().submit(one._replace(limits=self._limits))
+    def submit(self, one: Call, *further: Call) -> Future[bytes | BriefingError]:
+        return super().submit(*(call._replace(limits=self._limits) for call in (one, *further)))
 
 
 @pytest.fixture(scope="module")

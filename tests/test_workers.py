@@ -15,7 +15,7 @@ import pytest
 import hostile
 from briefing import workers
 from briefing.errors import BackendError, BriefingError, LimitError, SourceError
-from briefing.workers import Call, Limits
+from briefing.workers import Call, Limits, Program
 
 LIMITS = Limits(seconds=1, cpu=5, memory=300_000_000, answer=10_000_000)
 linux = pytest.mark.skipif(sys.platform != "linux", reason="what the kernel of Linux refuses")
@@ -141,6 +141,74 @@ def test_on_a_kernel_with_landlock_no_file_of_the_user_is_read(tmp_path: Path) -
         if isinstance(told, bytes) and told.startswith(b"-1"):
             pytest.skip("no Landlock here")
     assert outcome(hostile.natively, "open", str(held), os.O_RDONLY) == b"-1 13"
+
+
+PYTHON = next((one for one in ("/usr/bin/python3", "/usr/local/bin/python3") if Path(one).exists()), "")
+program = pytest.mark.skipif(sys.platform != "linux" or not PYTHON, reason="asks a Python of the system on Linux")
+
+
+def become(code: str, content: bytes = b"", limits: Limits = LIMITS) -> bytes | BriefingError:
+    """What a program answers that is a Python of the system, which knows nothing of our own refusals."""
+    one = Program(os.path.realpath(PYTHON), ("-I", "-c", code), (), (("SAID", "so"),))
+    with workers.Pool(1) as pool:
+        return pool.submit(Call(one, (content,), "reading", "a.pdf", limits)).result()
+
+
+@program
+def test_a_program_is_fed_and_heard() -> None:
+    content = os.urandom(300_000)
+    code = "import os, sys; held = sys.stdin.buffer.read(); sys.stdout.buffer.write(held + os.environ['SAID'].encode())"
+    assert become(code, content) == content + b"so"
+
+
+@program
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import socket; socket.socket()",
+        "open({held!r}, 'w')",
+        "open({new!r}, 'w')",
+        "import os; os.fork()",
+        "import os; os.unlink({held!r})",
+        "import os; os.kill(os.getppid(), 9)",
+    ],
+)
+def test_a_program_may_do_no_more_than_a_reader(code: str, tmp_path: Path) -> None:
+    held = tmp_path / "held"
+    held.write_text("kept", encoding="utf-8")
+    told = become(code.format(held=str(held), new=str(tmp_path / "new")))
+    assert isinstance(told, BackendError)
+    assert told.message == "reading failed: its process ended without an answer"
+    assert [file.name for file in tmp_path.iterdir()] == ["held"]
+    assert held.read_text("utf-8") == "kept"
+
+
+@program
+def test_a_program_runs_no_other_where_there_is_landlock() -> None:
+    if outcome(hostile.natively, "open", "/etc/passwd", os.O_RDONLY) != b"-1 13":
+        pytest.skip("no Landlock here")
+    for code in ("import os; os.execv('/bin/sh', ['sh', '-c', 'echo out'])", "open('/etc/passwd').read()"):
+        assert isinstance(become(code), BackendError), code
+
+
+@program
+def test_a_program_has_the_limits_of_a_call() -> None:
+    for code, limits in (
+        ("while True: pass", LIMITS._replace(seconds=20, cpu=1)),
+        ("import time; time.sleep(60)", LIMITS),
+        ("print('x' * 20_000_000)", LIMITS._replace(seconds=20)),
+    ):
+        assert isinstance(become(code, limits=limits), LimitError), code
+    assert isinstance(become("b'x' * 3_000_000_000", limits=LIMITS._replace(seconds=20)), BriefingError)
+
+
+@linux
+def test_each_call_of_several_is_given_the_answer_before_it() -> None:
+    chain = (Call(hostile.echo, ("a",), "reading"), Call(hostile.joined, ("b",), "reading"))
+    with workers.Pool(1) as pool:
+        assert pool.submit(*chain, chain[1]).result() == b"bba"
+        failed = pool.submit(Call(hostile.refuse, (), "reading"), chain[1]).result()
+    assert isinstance(failed, SourceError)
 
 
 def test_a_server_lives_on_after_a_child_that_died() -> None:

@@ -48,6 +48,7 @@ class Elements(Noun):
     gaps: Limit = 4
     cautions: Limit = 6
     glance: Limit = 6
+    cleaning: Limit = 0  # sources
     notes: Limit = 999
     sources: Limit = 200
     imprint: Limit = 20

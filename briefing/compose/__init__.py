@@ -11,6 +11,7 @@ from briefing import labels as languages
 from briefing.audiences import Audience
 from briefing.compose.actors import Pair, Profile, Sum, first, most_tied, pair, ranked, silent, sums
 from briefing.compose.changes import comparable, compare
+from briefing.compose.cleaning import summed
 from briefing.compose.clearance import Clearance, clear
 from briefing.compose.figures import MOST_IN_MATRIX, grid
 from briefing.compose.former import Former
@@ -26,6 +27,7 @@ from briefing.model import (
     BriefSection,
     Changes,
     Claim,
+    Cleaned,
     Document,
     Event,
     Evidence,
@@ -106,6 +108,7 @@ class _Composer:
         self._labels = said
         self._voice = Voice(spec.language, said, (actor.name for actor in spec.actors))
         self._languages = {d.key: d.language for d in findings.documents}
+        self._apart = {s.id: s.language for d in findings.documents for s in d.sentences if s.language}
         self._notes = Notes(findings.documents, self._voice)
         self._position = findings.places()
         self._cells: dict[Pair, MatrixCell] = {}
@@ -174,6 +177,7 @@ class _Composer:
             gaps=tuple(self._set(self._voice.retold(gap, findings.actors)) for gap in findings.gaps[: elements.gaps]),
             cautions=self._cautions(),
             glance=self._glance()[: elements.glance],
+            cleaning=self._cleaning(),
             sources=self._sources(),
             notes=self._notes.collect(self._short_names()) if elements.notes else (),
             imprint=self._imprint(date)[: elements.imprint],
@@ -209,7 +213,7 @@ class _Composer:
         references = self._cite(claim.evidence, at_most)
         if claim.status not in _SOURCES_OWN and not any(text in piece.quote for piece in claim.evidence):
             return Passage(text=self._set(text), id=claim.id, references=references, **self._voice.authors(text))
-        tag = self._languages[_key(claim.evidence)]
+        tag = self._apart.get(claim.evidence[0].sentence) or self._languages[_key(claim.evidence)]
         spoken = self._voice.foreign(tag)
         words = typeset(text, tag) if spoken else self._set(text)
         return Passage(text=words, id=claim.id, references=references, **spoken)
@@ -455,6 +459,19 @@ class _Composer:
         told = {d.key: self._voice.joined(self._notices(d)) for d in self._findings.documents if d.notices}
         said = [filled(self._labels.notices_of, name=names[key], notices=notices) for key, notices in told.items()]
         return tuple(map(self._set, said[: self._elements.cautions]))
+
+    def _cleaning(self) -> tuple[Cleaned, ...]:
+        names, figure, labels = self._short_names(), self._voice.figure, self._labels.model_dump()
+        shown = [(document.key, summed(document)) for document in self._read()[: self._elements.cleaning]]
+        return tuple(
+            Cleaned(
+                source=self._set(names[key]),
+                words=figure(found.words),
+                aside=tuple(Fact(label=labels[f"cleaned_{kind}"], value=figure(n)) for kind, n in found.aside),
+                repairs=figure(found.repairs) if found.repairs else "",
+            )
+            for key, found in shown
+        )
 
     def _sources(self) -> tuple[SourceEntry, ...]:
         shown = self._findings.documents[: self._elements.sources]

@@ -189,6 +189,7 @@ def shown(brief: Brief) -> dict[str, int]:
         "ask": len(brief.ask),
         "judgement": len(brief.sections) - len(found),
         "glance": len(brief.glance),
+        "cleaning": len(brief.cleaning),
         "notes": len(brief.notes),
     }
 
@@ -245,6 +246,7 @@ def parts(brief: Brief) -> dict[str, float]:
         "network, grid": _FIGURE * ((brief.network is not None) + (brief.grid is not None)),
         "gaps": sum(_Set(_ACROSS, 10.4).of(text) for text in (*brief.gaps, *brief.cautions)),
         "notes": _headed(sum(_NOTE.of(note.quote + note.source + note.place) for note in brief.notes)),
+        "cleaning": _headed(16.0 * len(brief.cleaning)),
         "sources": _headed(sum(_SMALL.of(f"{s.authors}{s.title}{s.publisher}") / 2 for s in brief.sources)),
         "imprint": _Set(_ACROSS, 10.4, 12).of("".join(fact.label + fact.value for fact in brief.imprint)),
     }

@@ -54,5 +54,6 @@ def rows(brief: Brief) -> Iterator[Seen]:
     yield from (Seen("disagreements", said.text) for said in brief.disagreements)
     yield from (Seen("gaps", gap) for gap in brief.gaps)
     yield from (Seen("cautions", caution) for caution in brief.cautions)
+    yield from (Seen("cleaning", f"{one.source}: {one.words}") for one in brief.cleaning)
     yield from (Seen("sources", source.title) for source in brief.sources)
     yield from (Seen("notes", f"{note.sentence}: {note.quote}") for note in brief.notes)

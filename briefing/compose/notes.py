@@ -71,7 +71,7 @@ class Notes:
                     place=self._place(sentence),
                     url=_link(document, sentence, start, end),
                     back=tuple(self._anchors[identity]),
-                    **self._voice.foreign(document.language),
+                    **self._voice.foreign(sentence.language or document.language),
                 )
             )
         return tuple(notes)

@@ -13,6 +13,7 @@ from briefing.findings.routing import Request, named_actors
 from briefing.findings.salience import Pool, pool
 from briefing.findings.summary import Summariser, cover, lead, summarise
 from briefing.findings.terms import content, stems, stop_words, words
+from briefing.labels import ENGLISH, primary
 from briefing.model import MARKINGS, Actor, Claim, Document, Findings, Point, Section, rank
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ EXTRACTORS: dict[str, Extractor] = {
 }
 """What can be found beside sentences, under the name of the field of Findings that it fills."""
 
-__all__ = ["EXTRACTORS", "SUMMARISERS", "find", "summarise"]
+__all__ = ["EXTRACTORS", "SUMMARISERS", "find", "searched", "summarise"]
 
 
 def find(documents: tuple[Document, ...], spec: BriefSpec) -> tuple[Findings, tuple[Diagnostic, ...]]:
@@ -44,7 +45,8 @@ def find(documents: tuple[Document, ...], spec: BriefSpec) -> tuple[Findings, tu
     is left out with a warning. Raises one ClaimError for all of an analyst's words that do not stand on what they cite.
     """
     judged, told = _judged(documents, spec)
-    documents, known = actors.recognise(documents, spec.actors)
+    whole = documents
+    documents, known = actors.recognise(tuple(map(searched, whole)), spec.actors)
     pooled = pool(documents)
     title = spec.title or next((document.title for document in documents), "")
     written = judged.get(("bottom_line",))
@@ -55,7 +57,7 @@ def find(documents: tuple[Document, ...], spec: BriefSpec) -> tuple[Findings, tu
     taken = [*spoken, *(point for points in chosen for point in points)]
     findings = Findings.model_validate(
         {
-            "documents": documents,
+            "documents": tuple(map(_rejoined, whole, documents)),
             "bottom_line": line,
             "ask": tuple(sentence for paragraph in judged.get(("ask",), ()) for sentence in paragraph),
             "key_points": outline.key_points(pooled, tuple(asked.values()), title, taken),
@@ -69,10 +71,38 @@ def find(documents: tuple[Document, ...], spec: BriefSpec) -> tuple[Findings, tu
     gaps = outline.gaps(documents, known, findings.interests, findings.sections)
     return findings.model_copy(update={"gaps": gaps}), (
         *told,
-        *_foreign(documents),
+        *_foreign(whole),
+        *_apart(whole),
         *events.unresolved(documents),
         *dropped,
     )
+
+
+def searched(document: Document) -> Document:
+    """The document without its passages in another language than its own that no extractor reads.
+
+    They stand in the source and can be quoted; nothing is found in them.
+    """
+    kept = tuple(one for one in document.sentences if not one.language or primary(one.language) == ENGLISH)
+    return document if len(kept) == len(document.sentences) else document.model_copy(update={"sentences": kept})
+
+
+def _rejoined(whole: Document, searched: Document) -> Document:
+    """The whole document, its sentences with what was found in them."""
+    if len(whole.sentences) == len(searched.sentences):
+        return searched
+    found = {one.id: one for one in searched.sentences}
+    return whole.model_copy(update={"sentences": tuple(found.get(one.id, one) for one in whole.sentences)})
+
+
+def _apart(documents: Sequence[Document]) -> Iterator[Diagnostic]:
+    """A warning for each document with passages that nothing is looked for in."""
+    for document in documents:
+        if left := len(document.sentences) - len(searched(document).sentences):
+            tags = sorted({one.language for one in document.sentences if one.language})
+            count = "1 sentence" if left == 1 else f"{left} sentences"
+            message = f"{document.key}: {count} in another language ({', '.join(tags)}): quoted, but not searched"
+            yield Diagnostic("language", message, document.location, "quote them in sections of your own")
 
 
 def _marked(findings: Findings) -> Findings:

@@ -65,7 +65,9 @@ def reword(
 
 def _wordable(findings: Findings) -> Iterator[Wordable]:
     """The points and cells whose words the checks can tell apart: those of English sources."""
-    english = {s.id for d in findings.documents if d.language.lower().startswith("en") for s in d.sentences}
+    english = {
+        s.id for d in findings.documents if d.language.lower().startswith("en") for s in d.sentences if not s.language
+    }
     for claim in findings.claims():
         if isinstance(claim, Point | Interest) and all(piece.sentence in english for piece in claim.evidence):
             yield claim

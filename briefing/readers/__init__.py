@@ -48,7 +48,11 @@ def parse(source: Source, language: str = "") -> Document:
     if reader is None:
         known = ", ".join(READERS)
         raise SourceError(f"no reader for {source.media_type}", source.location, f"readable: {known}")
-    document = reader(source, language)
+    return signed(reader(source, language), source)
+
+
+def signed(document: Document, source: Source) -> Document:
+    """The document with the sum of the bytes that it was read from."""
     return document.model_copy(update={"sha256": hashlib.sha256(source.content).hexdigest()})
 
 

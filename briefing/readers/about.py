@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from briefing.readers.boilerplate import Fact
-from briefing.readers.dates import date_of
+from briefing.readers.dates import apart, date_of
 from briefing.readers.elements import hides
+from briefing.readers.prose import DATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -70,13 +70,26 @@ _RULE = re.compile(r"([^{}]{1,400})\{([^{}]{0,2000})\}")
 _AT = re.compile(r"@[^{;]{0,200}\{(?:[^{}]{0,2000}\{[^{}]{0,2000}\}){0,2000}[^{}]{0,2000}\}")
 _SELECTOR = re.compile(r"(?:html |body )?(?:\w{1,20})?([.#][\w-]{1,60})")
 _MOST_STYLE = 200_000
-_SAME_DAYS = 2  # days between dates that mean the same
 _MOST_HEADS = 60
 _PART = 0.5  # of a title's characters: a shorter heading in it may be the site's name
 _NOTED = 20_000  # characters at the beginning in which a browser notes where a page was saved from
 
 
 BY_ADDRESS = "dated by its address"
+OPINION, TRANSLATED, SPONSORED = "opinion", "machine-translated", "sponsored"
+_OPINIONS = frozenset((
+    "opinion", "opinions", "commentary", "comment", "comment is free", "commentisfree", "op-ed", "oped", "op-eds",
+    "editorial", "editorials", "viewpoint", "viewpoints", "columnists", "columns", "meinung", "kommentar", "kommentare",
+    "gastbeitrag", "tribune", "tribunes", "point de vue", "opinión", "opinion & analysis", "мнение", "мнения", "رأي",
+    "آراء", "مقالات الرأي", "دیدگاه", "یادداشت",
+))  # fmt: skip
+"""What newspapers call the section for opinions; collected by hand in several languages."""
+_TRANSLATORS = re.compile(
+    r"(?:.+\.)?(?:translate\.goog|translate\.google\.\w+|translatetheweb\.com|translate\.yandex\.\w+)"
+)
+"""Hosts that show other people's pages in translation."""
+_BY_BROWSER = ("translated-ltr", "translated-rtl")
+"""Classes of the root element of a page that Chromium's translation has changed; the tag says x-mtfrom."""
 
 
 class About(NamedTuple):
@@ -107,8 +120,9 @@ class About(NamedTuple):
                 found += [Fact(field, value, -1) for value, where in values if where == values[0][1]]
             if field == "published":
                 days = list(dict.fromkeys(value for value, where in values if where not in ("time", "byline")))
-                if _apart(days):
-                    found.append(Fact("notice", f"the page gives several dates: {', '.join(days[:3])}", -1))
+                if apart(days):
+                    found.append(Fact("notice", f"{DATES}: {', '.join(days[:3])}", -1))
+        found += [Fact("notice", value, -1) for field, value, _ in self.values if field == "notice"]
         if not any(fact.field in ("published", "updated") for fact in found):
             for day in [day for fact in found if fact.field == "url" and (day := _DATED.search(fact.value))][:1]:
                 found += [Fact("published", "-".join(day.groups()), -1), Fact("notice", BY_ADDRESS)]
@@ -129,6 +143,7 @@ def told(root: etree._Element, text: str) -> About:
         for name in known:
             values += ((field, value, f"meta {name}") for value in names.get(name, ()))
     values += _marked(root)
+    values += (("notice", said, "kind") for said in _kinds(root, article, names, values))
     site = next((value for field, value, _ in values if field == "publisher"), "")
     tags = (
         article.get("inLanguage"),
@@ -138,8 +153,51 @@ def told(root: etree._Element, text: str) -> About:
         *names.get("dc.language", ()),
         *names.get("og:locale", ()),
     )
-    tag = next((said for said in tags if isinstance(said, str) and _LANGUAGE.fullmatch(said)), "")
+    plain = (said.partition("-x-")[0] for said in tags if isinstance(said, str))
+    tag = next((said for said in plain if _LANGUAGE.fullmatch(said)), "")
     return About(_title(root, values, site), tuple(values), tag.replace("_", "-"), body)
+
+
+def opinion(label: str) -> str:
+    """The notice that a section's or a category's name asks for, "" for none."""
+    return OPINION if " ".join(label.casefold().split()) in _OPINIONS else ""
+
+
+def _kinds(
+    root: etree._Element,
+    article: dict[str, object],
+    names: dict[str, list[str]],
+    values: Iterable[tuple[str, str, str]],
+) -> Iterator[str]:
+    """Notices on what kind of text a page says that it is: an opinion, an advertisement, a machine's translation."""
+    kinds = str(article.get("@type")).lower()
+    links = [value for field, value, _ in values if field == "url"]
+    sections = [*_words(article.get("articleSection")), *names.get("article:section", ()), *names.get("section", ())]
+    sections += [part for link in links[:1] for part in _path(link)[:_SECTIONS]]
+    if "opinionnewsarticle" in kinds or any(map(opinion, sections)):
+        yield OPINION
+    if "advertisercontentarticle" in kinds:
+        yield SPONSORED
+    tags = " ".join(filter(None, (root.get("lang"), root.get("class")))).lower()
+    if "x-mtfrom" in tags or set(tags.split()) & set(_BY_BROWSER) or any(map(_is_translator, links)):
+        yield TRANSLATED
+
+
+_SECTIONS = 2  # parts of an address that may name a section; the last one names the article
+
+
+def _path(link: str) -> list[str]:
+    try:
+        return [part for part in urlsplit(link).path.split("/") if part][:-1]
+    except ValueError:
+        return []
+
+
+def _is_translator(link: str) -> bool:
+    try:
+        return _TRANSLATORS.fullmatch(urlsplit(link).hostname or "") is not None
+    except ValueError:
+        return False
 
 
 def _addresses(root: etree._Element, text: str) -> Iterator[tuple[str, str]]:
@@ -365,12 +423,6 @@ def names(value: str) -> list[str]:
     return [
         one for one in found if 1 < len(one) <= _AUTHOR and any(map(str.isalpha, one)) and not _NO_AUTHOR.search(one)
     ]
-
-
-def _apart(days: list[str]) -> bool:
-    """Whether dates are more than two days apart: time zones and the small hours explain less."""
-    full = [date.fromisoformat(day) for day in days if len(day) == len("2020-01-31")]
-    return bool(full) and (max(full) - min(full)).days > _SAME_DAYS
 
 
 def agreed(said: str, found: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from briefing.errors import SourceError
 from briefing.readers import blocks as structure
-from briefing.readers.about import About
+from briefing.readers.about import About, opinion
 from briefing.readers.boilerplate import Fact
 from briefing.readers.dates import date_of
 from briefing.readers.languages import language_of
@@ -42,6 +42,7 @@ _FIELDS = {
     "updated": ("date_updated", "updated", "modified", "dateModified", "date_modified", "updated_at"),
     "url": ("url", "link", "canonical_url", "uri", "source_url"),
 }  # fmt: skip
+_SECTIONS = ("section", "category", "categories", "tags", "articleSection", "type", "genre")
 _LANGUAGES = ("language", "lang", "inLanguage")
 _MOST = 300  # characters of a field
 
@@ -70,7 +71,7 @@ def read(source: Source, language: str) -> Document:
     parsed = structure.parse(
         text, 0, lambda line: stands_alone(line, known), marked=structure.is_markdown(text), wrapped=True
     )
-    return document(source, Laid(text, parsed, list(_facts(article, known))), known)
+    return document(source, Laid(text, parsed, list(_facts(article, known)), tuple(_kinds(article))), known)
 
 
 def _page(source: Source, article: dict[str, object], text: str, language: str) -> Document:
@@ -78,7 +79,7 @@ def _page(source: Source, article: dict[str, object], text: str, language: str) 
     values = [(field, value, "article") for field, value in _told(article)]
     said = next((tag for name in _LANGUAGES if isinstance(tag := article.get(name), str) and tag.isascii()), "")
     title = next((value for field, value, _ in values if field == "title"), "")
-    notices = ("a feed's summary of an article",) if article.get("is_summary") is True else ()
+    notices = (*_kinds(article), *(("a feed's summary of an article",) if article.get("is_summary") is True else ()))
     known = About(title=title, values=tuple(values), language=said)
     return joined(
         source, [Frame(text.encode("utf-8", "replace").decode("utf-8"), notices)], language, known, whole=True
@@ -90,6 +91,12 @@ def _told(article: dict[str, object]) -> Iterator[tuple[str, str]]:
     for field, names in _FIELDS.items():
         for value in next((values for name in names if (values := _values(article.get(name)))), ()):
             yield field, value
+
+
+def _kinds(article: dict[str, object]) -> Iterator[str]:
+    """The notices that the sections which an article says it is of ask for."""
+    said = (value for name in _SECTIONS for value in _values(article.get(name)))
+    yield from dict.fromkeys(filter(None, map(opinion, said)))
 
 
 def _facts(article: dict[str, object], language: str) -> Iterator[Fact]:

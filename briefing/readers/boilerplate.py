@@ -26,6 +26,8 @@ _INITIAL = re.compile(r"[\"“‘'(]?[^\W\d_a-z]")
 class Fact(NamedTuple):
     """What a source says of itself: title, author, publisher, published, updated, url, notice. The lowest rank wins.
 
+    `created` are dates of the file that may stand for the text's where nothing else does, `made` such that may not.
+
     `creator` and `created` are a file's own: they count where no author, no date is told.
     """
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _ISO = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?(?:[T ]\d{2}:\d{2}\S*)?")
 _FIGURES = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})")
@@ -12,6 +16,8 @@ _TIME = r"(?:,? (?:at )?\d{1,2}[:.]\d{2}(?: ?[ap]\.?m\.?)?(?: ?\(?[A-Z]{2,4}\)?)
 _LATE = re.compile(r"(?:last )?(?:updated|modified|revised)(?: on| at)?:? ?", re.IGNORECASE)
 _EARLY = re.compile(r"(?:first )?(?:published|posted|released|issued|date|dated)(?: on| at)?:? ?", re.IGNORECASE)
 _FIRST_YEAR, _LAST_YEAR = 1400, 2199  # printing began; nobody dates further ahead
+_SAME_DAYS = 2  # days between dates that mean the same
+_SAVED_LATER, _DATED_AHEAD = 366, 31  # days
 _SHORT = 3  # letters: "Jan", "Sept"
 
 
@@ -29,6 +35,24 @@ def date_of(line: str, language: str) -> tuple[str, bool] | None:
     parts = _parts(text, language)
     day = _iso(*parts) if parts else None
     return (day, bool(late)) if day else None
+
+
+def apart(days: Iterable[str]) -> bool:
+    """Whether full dates are more than two days apart: time zones and the small hours explain less."""
+    full = [date.fromisoformat(day) for day in days if len(day) == len("2020-01-31")]
+    return bool(full) and (max(full) - min(full)).days > _SAME_DAYS
+
+
+def disagree(day: str, files: Iterable[str]) -> bool:
+    """Whether a text's date and those of the file that holds it, when it was made and saved, contradict each other.
+
+    A text may be saved again within a year, and dated a month ahead. Dates that are not full say nothing.
+    """
+    known = [date.fromisoformat(one) for one in files if len(one) == len("2020-01-31")]
+    if len(day) != len("2020-01-31") or not known:
+        return False
+    told = date.fromisoformat(day)
+    return (min(known) - told).days > _SAVED_LATER or (told - max(known)).days > _DATED_AHEAD
 
 
 def _parts(text: str, language: str) -> tuple[int, int, int | None] | None:

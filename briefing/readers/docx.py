@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from briefing.readers.blocks import Kind
 
 TRACKED = "tracked changes: insertions read, deletions not"
-_PROPERTIES = {"title": "title", "creator": "creator", "modified": "created", "created": "created"}
+_PROPERTIES = {
+    "title": "title", "creator": "creator", "modified": "created", "created": "created", "category": "kind",
+    "subject": "kind",
+}  # fmt: skip
 _OFF = ("0", "false", "off", "none")
 _DELETED, _HIDDEN = "deleted text", "hidden text"
 _MARKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "\u00ad", "ptab": "\t"}

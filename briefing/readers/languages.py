@@ -21,6 +21,10 @@ _SCRIPTS = {
 }  # fmt: skip
 """The letters of a script (Unicode's blocks) under the language that most writes it."""
 _SCRIPT_OF = {tag: re.compile(f"[{letters}]") for tag, letters in _SCRIPTS.items()}
+_WORDS, _LETTERS = 12, 12  # a shorter passage tells no language: by its words, by its script
+_PLAIN = 0.2  # of the words
+_TIMES = 4  # as many of the other language's commonest words as of the document's own
+_KINDS = 3  # different words
 _KANA = 0.05  # of the letters: Japanese has a third or more, a Chinese text none
 _MOSTLY = 0.5  # of the letters
 
@@ -41,6 +45,37 @@ def language_of(text: str) -> str:
     }
     best = max(shares, key=lambda tag: shares[tag], default="")
     return best if best and shares[best] >= _LEAST else script or "en"
+
+
+def passage(text: str, own: str) -> str:
+    """The BCP 47 tag of a passage of a document in the language `own`: another only where its words plainly are.
+
+    It is where most letters are of a script that `own` is not written in, or where a fifth of a dozen words or more are
+    another language's commonest, and hardly any are its own.
+    """
+    home = own.partition("-")[0].lower()
+    script = _script(text)
+    if script and script != (_written_in(home) if home in _common() else home):
+        return language_of(text) if sum(map(str.isalpha, text)) >= _LETTERS else own
+    words = _WORD.findall(text.lower())
+    if len(words) < _WORDS or home not in _common():
+        return own
+    known = _languages_by_word()
+    counts = Counter(tag for word in words for tag in known.get(word, ()))
+    best, count = max(counts.items(), key=lambda one: one[1], default=("", 0))
+    if not best or best == home or _written_in(best) != script or count < _PLAIN * len(words):
+        return own
+    kinds = {word for word in words if best in known.get(word, ())}
+    return best if counts[home] * _TIMES <= count and len(kinds) >= _KINDS else own
+
+
+@cache
+def _languages_by_word() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for tag, words in _common().items():
+        for word in words:
+            found.setdefault(word, []).append(tag)
+    return {word: tuple(tags) for word, tags in found.items()}
 
 
 def _script(text: str) -> str:

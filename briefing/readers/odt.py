@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _PROPERTIES = {
     "title": "title", "initial-creator": "creator", "creator": "creator", "date": "created", "creation-date": "created",
+    "subject": "kind",
 }  # fmt: skip
 _MOST_BLANKS = 1000  # that one text:s stands for
 _MOST_BASES = 20

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from briefing.containers import Package
 from briefing.errors import SourceError
+from briefing.readers.about import opinion
 from briefing.readers.boilerplate import Fact
 from briefing.readers.xml import every, parse, words
 
@@ -69,6 +70,8 @@ def told(field: str, value: str, rank: int = LATE) -> Iterator[Fact]:
     if field in ("published", "created"):
         if (day := _DAY.match(value)) and day[1] >= "1970-01-02":
             yield Fact(field, day[1], rank)
+    elif field == "kind":
+        yield from (Fact("notice", said, rank) for said in (opinion(value),) if said)
     elif field in ("author", "creator"):
         yield from (Fact(field, name.strip(), rank) for name in value.split(";") if _NAME.fullmatch(name.strip()))
     elif value and not _PLACEHOLDER.fullmatch(value):

@@ -10,7 +10,7 @@ import webencodings
 from lxml import etree, html
 
 from briefing.errors import LimitError, SourceError
-from briefing.readers import about, region
+from briefing.readers import about, framing, region
 from briefing.readers.about import About
 from briefing.readers.boilerplate import Fact
 from briefing.readers.dates import date_of
@@ -20,6 +20,8 @@ from briefing.readers.laying import Sheet
 from briefing.readers.prose import Laid, document
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from briefing.model import Document, Source
 
 MOST_TAGS = 400_000
@@ -98,6 +100,7 @@ def joined(
     `known` is what the file round them says; `whole`: it knows best, and the frame is an article, not a page.
     Raises SourceError where there are no words, LimitError.
     """
+    frames = [one for frame in frames for one in _unframed(frame)]
     tags = sum(frame.text.count("<") for frame in frames)
     if tags > MOST_TAGS:
         way_out = "save the article alone, or its text as .txt"
@@ -128,6 +131,13 @@ def joined(
             reason = piece.reason or ("" if frame is main else "another frame")
             sheet.add(piece.kind, piece.runs, level=piece.level, dropped=reason)
     return document(source, Laid(sheet.text, sheet.parsed, facts, main.notices, titled=True), tag)
+
+
+def _unframed(frame: Frame) -> Iterator[Frame]:
+    """A page without the pages in its frames, and those."""
+    text, inner = framing.taken(frame.text)
+    yield frame._replace(text=text)
+    yield from (Frame(one, ()) for one in inner)
 
 
 def _credited(pieces: list[Piece], known: set[str], language: str) -> tuple[list[Piece], list[Fact]]:

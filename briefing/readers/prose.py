@@ -12,8 +12,9 @@ from briefing.errors import LimitError
 from briefing.model import Document, Heading, Sentence
 from briefing.readers import blocks as structure
 from briefing.readers import boilerplate, characters, inline, metadata, repairs
+from briefing.readers.dates import apart, disagree
 from briefing.readers.decoding import decode
-from briefing.readers.languages import language_of
+from briefing.readers.languages import language_of, passage
 from briefing.readers.ledger import Draft, Edit, entries
 from briefing.readers.sentences import split
 
@@ -30,6 +31,8 @@ MOST_SPANS = 120_000
 """Paragraphs of one source, and repairs, and sentences: a book of 1,500 pages has fewer of each."""
 
 UNDATED = "undated"
+PASSAGES = "passages in other languages"
+DATES, DATES_OF_FILE = "several dates", "dates of text and file differ"
 DATED_BY_FILE = "date of the file, not of the text"
 _WORD = re.compile(r"\S+")
 _SITE = re.compile(r"(.{8,}) \| ([^\W\d_][^|]{1,40})$")
@@ -182,11 +185,22 @@ def _sentences(key: str, text: str, paragraphs: list[_Paragraph], language: str)
     spoken = [p for p in paragraphs if p.blocks[0].kind != "heading" and p.blocks[0].kind not in _SILENT]
     number = 0
     for count, paragraph in enumerate(spoken, 1):
-        for low, high in split(text[paragraph.start : paragraph.end], language):
+        whole = text[paragraph.start : paragraph.end]
+        spoken_in = passage(whole, language)
+        for low, high in split(whole, spoken_in):
             number += 1
             start, end = paragraph.start + low, paragraph.start + high
-            page = paragraph.page(start) if paged else None
-            yield Sentence(id=f"{key}:{number}", text=text[start:end], start=start, end=end, paragraph=count, page=page)
+            said = text[start:end]
+            tag = spoken_in if spoken_in != language else passage(said, language)
+            yield Sentence(
+                id=f"{key}:{number}",
+                text=said,
+                start=start,
+                end=end,
+                paragraph=count,
+                page=paragraph.page(start) if paged else None,
+                language="" if tag == language else tag,
+            )
 
 
 def _headings(text: str, paragraphs: list[_Paragraph]) -> Iterator[Heading]:
@@ -209,6 +223,12 @@ def _told(document: Document, facts: Iterable[Fact], guesses: tuple[str, ...]) -
     url = next(iter(values("url")), "")
     dated = values("published") + values("updated")
     published = next(iter(dated + values("created")), None)
+    files = values("created") + values("made")
+    conflicts = [f"{DATES}: {', '.join(days[:3])}"] if apart(days := values("published")) else []
+    if dated and disagree(dated[0], files):
+        conflicts.append(f"{DATES_OF_FILE}: {dated[0]}, {files[0]}")
+    if others := sorted({sentence.language for sentence in document.sentences} - {""}):
+        guesses = (*guesses, f"{PASSAGES}: {', '.join(others)}")
     publishers = [*values("publisher"), *([site[2]] if site else []), _host(url)]
     if not title:
         title = metadata.stand_in(document.sentences[0].text) if document.sentences else document.key
@@ -220,8 +240,7 @@ def _told(document: Document, facts: Iterable[Fact], guesses: tuple[str, ...]) -
         "url": url,
         "notices": (
             *([] if dated else [DATED_BY_FILE if published else UNDATED]),
-            *values("notice"),
-            *map(characters.plain, guesses),
+            *dict.fromkeys((*values("notice"), *conflicts, *map(characters.plain, guesses))),
         ),
     }
 

@@ -130,6 +130,11 @@ RULES: dict[str, Rule] = {
         "A brief rests on the sources that can, and its list of sources names those that cannot.",
         "Do what the hint says, or leave the source out.",
     ),
+    "read-by-ocr": Rule(
+        "What is quoted stands in the source letter by letter.",
+        "A program that reads a scan takes some letters for others, and a quote of such a page is its reading.",
+        "Compare what is quoted with the page, install the data of the language, or name a PDF with a text.",
+    ),
     "unread-member": Rule(
         "Every member of an archive is of a kind that is read.",
         "What the others say is missing from the brief.",

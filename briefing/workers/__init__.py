@@ -7,6 +7,9 @@ network, no programs, no files to write, and on Linux no file to read but those 
 to a child, and none comes from one): whoever takes over a parser can lie in them, and
 do nothing else.
 
+The one program that is not ours is a `Program`: a child that gave up all the same, but for becoming that one file, and
+has its input in memory and its answer in a pipe.
+
 Where there is no fork (Windows) each call has a fresh process with no limit but that of time.
 """
 
@@ -51,13 +54,26 @@ class Limits(NamedTuple):
     answer: int = 200_000_000
 
 
+class Program(NamedTuple):
+    """A program of this machine that a child becomes; it is fed the call's last argument and answers what it writes.
+
+    Needs fork. `path` is its file, absolute; of the user's files it can read `folders` alone, and it runs no other
+    program. Where it ends with an error, there is no answer.
+    """
+
+    path: str
+    words: tuple[str, ...]
+    folders: tuple[str, ...] = ()
+    environment: tuple[tuple[str, str], ...] = ()
+
+
 class Call(NamedTuple):
-    """A function of a module, its arguments, and how its errors are told.
+    """A function of a module or a program, its arguments, and how its errors are told.
 
     `doing` begins the sentence ("reading"), `where` names what it is done to.
     """
 
-    function: Callable[..., bytes]
+    function: Callable[..., bytes] | Program
     arguments: tuple[object, ...]
     doing: str
     where: str = ""
@@ -125,15 +141,23 @@ class Pool:
                 server.end()
         self._threads.shutdown(cancel_futures=True)
 
-    def submit(self, one: Call) -> Future[bytes | BriefingError]:
-        """A call's outcome, as it will be."""
-        return self._threads.submit(self._outcome, one)
+    def submit(self, one: Call, *further: Call) -> Future[bytes | BriefingError]:
+        """A call's outcome, as it will be; of several the last one's, each given the answer before it as well."""
+        return self._threads.submit(self._outcome_of, one, further)
 
     def call(self, one: Call) -> bytes:
         """A call's answer, waited for. Raises as `workers.call`."""
         outcome = self.submit(one).result()
         if isinstance(outcome, BriefingError):
             raise outcome
+        return outcome
+
+    def _outcome_of(self, one: Call, further: Iterable[Call]) -> bytes | BriefingError:
+        outcome = self._outcome(one)
+        for call in further:
+            if isinstance(outcome, BriefingError):
+                return outcome
+            outcome = self._outcome(call._replace(arguments=(*call.arguments, outcome)))
         return outcome
 
     def _outcome(self, one: Call) -> bytes | BriefingError:

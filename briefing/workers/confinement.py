@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from briefing.workers import Limits
+    from briefing.workers import Limits, Program
 
 _MOST_FILES = 128
 _REFUSED = (
@@ -35,8 +35,12 @@ _REFUSED = (
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
-def confine(limits: Limits) -> None:
-    """Gives up, in a child on a system with fork, what its call does not need."""
+def confine(limits: Limits, program: Program | None = None) -> None:
+    """Gives up, in a child on a system with fork, what its call does not need.
+
+    With a program all but to become it: where there is Landlock no other file can be run, where there is seccomp no
+    process be made. Python itself then refuses nothing more, because it is about to go.
+    """
     import resource
 
     _refuse_files_by_size(limits)
@@ -47,9 +51,10 @@ def confine(limits: Limits) -> None:
         with contextlib.suppress(OSError, AttributeError):
             _give_up_privileges()
             with contextlib.suppress(OSError):
-                _landlock(_read_roots())
-            _seccomp()
-    refuse()
+                _landlock(_read_roots() if program is None else _roots_of(program), program)
+            _seccomp(runs=program is not None)
+    if program is None:
+        refuse()
 
 
 def refuse() -> None:
@@ -88,6 +93,23 @@ def _read_roots() -> Iterable[str]:
     yield from dict.fromkeys([*sys.path, sys.prefix, sys.base_prefix, sys.exec_prefix])
     yield from ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64", "/usr/share", "/etc/ld.so.cache")
     yield from ("/dev/null", "/dev/urandom", "/proc/self", "/nix/store", "/gnu/store")
+
+
+def _roots_of(program: Program) -> Iterable[str]:
+    """The folders that a program's libraries and what it ships with are loaded from, and those that it is told of."""
+    home = Path(program.path).resolve().parent.parent
+    yield from (str(home / "lib"), str(home / "share"), *program.folders)
+    yield from ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64", "/usr/share", "/etc/ld.so.cache")
+    yield from ("/dev/null", "/dev/urandom", "/proc/self", "/nix/store", "/gnu/store")
+
+
+def _runnable(program: Program) -> Iterable[str]:
+    """The program, and what loads its libraries."""
+    yield program.path
+    for folder in ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/libexec"):
+        for pattern in ("ld-*", "ld.so*", "ld64*", "*/ld-*"):
+            yield from map(str, sorted(Path(folder).glob(pattern)))
+    yield from ("/nix/store", "/gnu/store")
 
 
 # Linux
@@ -148,6 +170,7 @@ _CALLS = {
 
 _OPEN = {"x86_64": ((2, 1), (257, 2)), "aarch64": ((56, 2),)}
 """Calls that open a file, and which argument has the flags."""
+_EXECVE = {"x86_64": 59, "aarch64": 221}
 _CLONE = {"x86_64": 56, "aarch64": 220}
 _TGKILL = {"x86_64": 234, "aarch64": 131}
 _CLONE3, _OPENAT2 = 435, 437  # their flags stand in memory, where a filter cannot look
@@ -162,8 +185,11 @@ _NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16  # offsets in struct seccomp_data
 _Step = tuple[int, int, int, int]  # code, steps to jump if true, if false, operand
 
 
-def _filter(machine: str, process: int) -> list[_Step]:
-    """The program that the kernel runs on every call: a list of what is refused, all else allowed."""
+def _filter(machine: str, process: int, *, runs: bool) -> list[_Step]:
+    """The program that the kernel runs on every call: a list of what is refused, all else allowed.
+
+    `runs`: a program may be run in place of this one.
+    """
 
     def refused(error: int) -> _Step:
         return (_RETURN, 0, 0, _ERRNO | error)
@@ -179,6 +205,8 @@ def _filter(machine: str, process: int) -> list[_Step]:
     for number in (_CLONE3, _OPENAT2):
         steps += [(_EQUAL, 0, 1, number), refused(_ENOSYS)]  # the C library goes on to the older call
     for number in _CALLS[machine]:
+        if runs and number == _EXECVE[machine]:
+            continue
         steps += [(_EQUAL, 0, 1, number), refused(_EPERM)]
     for number, place in _OPEN[machine]:
         steps += [(_EQUAL, 0, 4, number), (_LOAD, 0, 0, _ARGUMENTS + 8 * place), (_ANY_BIT, 0, 1, _WRITING)]
@@ -189,12 +217,12 @@ def _filter(machine: str, process: int) -> list[_Step]:
     return [*steps, (_RETURN, 0, 0, _ALLOW)]
 
 
-def _seccomp() -> None:
+def _seccomp(*, runs: bool) -> None:
     """Takes the calls away that a reader does not need. Raises OSError where the kernel cannot."""
     machine = platform.machine()
     if machine not in _ARCHITECTURES or sys.byteorder != "little" or struct.calcsize("P") != 8:  # noqa: PLR2004
         return
-    steps = _filter(machine, os.getpid())
+    steps = _filter(machine, os.getpid(), runs=runs)
     packed = b"".join(struct.pack("<HBBI", *step) for step in steps)
     code = ctypes.create_string_buffer(packed, len(packed))
     program = ctypes.create_string_buffer(struct.pack("@HP", len(steps), ctypes.addressof(code)))
@@ -208,18 +236,23 @@ _FILE_RIGHTS = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1}
 _EXECUTE, _READ_FILE, _READ_FOLDER = 1 << 0, 1 << 2, 1 << 3
 
 
-def _landlock(roots: Iterable[str]) -> None:
-    """Leaves this process these folders and files to read, and no file to write. Raises OSError where it cannot."""
+def _landlock(roots: Iterable[str], program: Program | None) -> None:
+    """Leaves this process these folders and files to read, no file to write, and no file to run but the program.
+
+    Raises OSError where it cannot.
+    """
     libc = _libc()
     version = libc.syscall(_CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint(_ABI))
     if version < 1:
         raise OSError(ctypes.get_errno(), "landlock")
     ruleset = _syscall(libc, _CREATE_RULESET, struct.pack("<Q", _FILE_RIGHTS[min(version, 3)]), (8, 0))
-    for root in roots:
+    allowed = [(root, _READ_FILE) for root in roots]
+    allowed += [(root, _READ_FILE | _EXECUTE) for root in (_runnable(program) if program else ())]
+    for root, rights in allowed:
         with contextlib.suppress(OSError):
             place = os.open(root, os.O_PATH | os.O_CLOEXEC)
-            rights = _READ_FILE | _EXECUTE | (_READ_FOLDER if Path(root).is_dir() else 0)
-            rule = ctypes.create_string_buffer(struct.pack("<Qi", rights, place), 12)
+            further = _READ_FOLDER if Path(root).is_dir() else 0
+            rule = ctypes.create_string_buffer(struct.pack("<Qi", rights | further, place), 12)
             libc.syscall(_ADD_RULE, ruleset, 1, ctypes.byref(rule), ctypes.c_uint(0))
             os.close(place)
     if libc.syscall(_RESTRICT_SELF, ruleset, ctypes.c_uint(0)) != 0:

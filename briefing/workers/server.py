@@ -14,17 +14,20 @@ import pickle
 import select
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from typing import NoReturn
 
 from briefing.errors import BriefingError
-from briefing.workers import HAS_FORK, Limits
+from briefing.workers import HAS_FORK, Limits, Program
 from briefing.workers.frames import receive, send
 
 _ANY = 1 << 40
 _PIECE = 1 << 20
 _MOST_SAID = 200  # characters of an exception
 _ABORTED = 0.3  # the same for who gave up by itself, as C++ does that is refused a table twice as large as it has
+_NOT_STARTED = 127  # as a shell tells it
 _FULL = 0.9  # of the memory allowed: who held as much and died, died of it
 
 
@@ -44,16 +47,21 @@ def serve() -> None:
         send(answers, answer)
 
 
-def _here(function: Callable[..., bytes], arguments: tuple[object, ...], limits: Limits, _asked: int) -> bytes:
+def _here(function: Callable[..., bytes] | Program, arguments: tuple[object, ...], limits: Limits, _: int) -> bytes:
     """The answer of a call that runs in this process, where there is no other."""
     from briefing.workers import confinement
+
+    if isinstance(function, Program):
+        return b"N"
 
     confinement.refuse()
     answer = _outcome(function, arguments)
     return answer if len(answer) <= limits.answer else b"A"
 
 
-def _forked(function: Callable[..., bytes], arguments: tuple[object, ...], limits: Limits, asked: int) -> bytes:
+def _forked(
+    function: Callable[..., bytes] | Program, arguments: tuple[object, ...], limits: Limits, asked: int
+) -> bytes:
     """The answer of a call that runs in a child, or what became of it; the child is gone when this returns."""
     from briefing.workers import confinement
 
@@ -63,6 +71,8 @@ def _forked(function: Callable[..., bytes], arguments: tuple[object, ...], limit
         with contextlib.suppress(BaseException):
             os.closerange(3, told)
             os.closerange(told + 1, told + 256)
+            if isinstance(function, Program):
+                _become(function, arguments, told, limits)
             try:
                 confinement.confine(limits)
                 answer = _outcome(function, arguments)
@@ -82,6 +92,35 @@ def _forked(function: Callable[..., bytes], arguments: tuple[object, ...], limit
     if reason == "gone":
         sys.exit()
     return reason.encode() or _verdict(answer, status, used.ru_maxrss * 1024, limits)
+
+
+def _become(program: Program, arguments: tuple[object, ...], told: int, limits: Limits) -> NoReturn:
+    """Goes on as another program, whose answer is all that it writes; ends with an error where it cannot."""
+    from briefing.workers import confinement
+
+    try:
+        content = arguments[-1] if arguments else b""
+        os.dup2(_in_memory(content if isinstance(content, bytes) else b""), 0)
+        confinement.confine(limits, program)
+        os.write(told, b"R")
+        os.dup2(told, 1)
+        os.execve(program.path, [program.path, *program.words], dict(program.environment))  # noqa: S606 - confined
+    finally:
+        os._exit(_NOT_STARTED)
+
+
+def _in_memory(content: bytes) -> int:
+    """A file without a name that holds this, open at its beginning."""
+    if hasattr(os, "memfd_create"):
+        file = os.memfd_create("input")
+    else:
+        with tempfile.TemporaryFile() as nameless:
+            file = os.dup(nameless.fileno())
+    rest = memoryview(content)
+    while rest:
+        rest = rest[os.write(file, rest[:_PIECE]) :]
+    os.lseek(file, 0, os.SEEK_SET)
+    return file
 
 
 def _heard(heard: int, asked: int, limits: Limits) -> tuple[bytes, str]:

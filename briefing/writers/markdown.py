@@ -66,6 +66,7 @@ def _blocks(brief: Brief) -> Iterator[str]:
     yield from _listed(labels.gaps, list(map(_plain, brief.gaps)))
     yield from _listed(labels.cautions, list(map(_plain, brief.cautions)))
     yield from _facts(labels.glossary, brief.glossary)
+    yield from _cleaned(brief)
     yield from _listed(labels.sources, list(_sources(brief)))
     yield from _facts(labels.imprint, brief.imprint)
     yield _plain(labels.method if brief.notes else labels.method_without_notes)
@@ -147,6 +148,15 @@ def _grid_of_power(grid: Grid, brief: Brief) -> str:
         by = labels.placed_by_count if place.suggested else labels.placed_by_analyst
         rows.append((_plain(place.actor), *levels, _plain(by)))
     return _grid(tuple(map(_plain, head)), rows)
+
+
+def _cleaned(brief: Brief) -> Iterator[str]:
+    labels = brief.labels
+    if brief.cleaning:
+        yield f"## {_plain(labels.cleaning)}"
+        head = (labels.source, labels.cleaning_words, labels.cleaning_aside, labels.cleaning_repairs)
+        yield _grid(head, [tuple(map(_plain, one.cells(labels.semicolon))) for one in brief.cleaning])
+        yield _plain(labels.cleaning_caption)
 
 
 def _sources(brief: Brief) -> Iterator[str]:

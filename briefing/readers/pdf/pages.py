@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from briefing import ocr
 from briefing.errors import LimitError, SourceError
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ _UNITS = re.compile(r"(?:^|[\s\d/])(?:[kcdm]?m|ft|in|s|10)$")
 _HYPHENS = dict.fromkeys(
     (0x02, 0xAD, 0xFFFE, 0x2010, 0x2011), "-"
 )  # PDFium tells a hyphen at a line's end as 2 or FFFE
+_STAMP = 400  # characters that may stand on a scan
+_ALL_OVER = 0.7  # of the page
+_DEEP = 3  # forms in forms
 _PRIVATE = (0xE000, 0xF8FF)
 _BULLETS = {0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "▪", 0xF076: "•", 0xF0FC: "•", 0xF02D: "–"}  # of Symbol and Wingdings
 _SURROGATES = (0xD800, 0xDBFF, 0xDFFF)
@@ -64,11 +68,27 @@ class Page(NamedTuple):
 
 
 class Read(NamedTuple):
-    """What a PDF holds: its pages, its information dictionary and its language tag ("" where it tells none)."""
+    """What a PDF holds: its pages, its information dictionary and its language tag ("" where it tells none).
+
+    `sizes` are its pages' as they are drawn, in points. `scans` are the pages, from 1, that show more than they tell in
+    characters; `fault` says why what they all tell is not worth reading.
+    """
 
     pages: tuple[Page, ...]
     told: dict[str, str]
     language: str
+    sizes: tuple[tuple[float, float], ...] = ()
+    scans: tuple[int, ...] = ()
+    fault: SourceError | None = None
+
+
+class _Told(NamedTuple):
+    """How many characters a page has, how many of them without a known meaning, its size, whether it shows more."""
+
+    characters: int
+    unknown: int
+    size: tuple[float, float]
+    is_scan: bool
 
 
 class _Character(NamedTuple):
@@ -92,8 +112,8 @@ class _Style(NamedTuple):
 def opened(source: Source) -> Read:
     """The pages of a PDF.
 
-    Raises SourceError for what is no PDF, is broken, asks for a password, or holds no text; LimitError above MOST_PAGES
-    or MOST_CHARACTERS.
+    Raises SourceError for what is no PDF, is broken or asks for a password; LimitError above MOST_PAGES or
+    MOST_CHARACTERS.
     """
     if b"%PDF-" not in source.content[:_HEADER]:
         raise SourceError("not a PDF, though its name says so", source.location, "give it the suffix of what it is")
@@ -124,22 +144,33 @@ def _read(source: Source, document: Any) -> Read:
         message = f"{count} pages, at most {MOST_PAGES} of one source are read"
         raise LimitError(message, source.location, "name a PDF of the part that matters")
     pages: list[Page] = []
-    total = unread = 0
+    every: list[_Told] = []
+    total = 0
     for number in range(count):
-        page, characters, unknown = _page(document[number], MOST_CHARACTERS - total)
+        page, told = _page(document[number], MOST_CHARACTERS - total)
         if page is None:
             message = f"more than {MOST_CHARACTERS // 10**6} million characters"
             raise LimitError(message, source.location, "name a PDF of the part that matters")
-        total += characters
-        unread += unknown
+        total += told.characters
+        every.append(told)
         pages.append(page)
+    fault = None
     if not total or not any(page.fragments for page in pages):
-        hint = "add a text layer (ocrmypdf in.pdf out.pdf, or tesseract), then name that file"
-        raise SourceError("no text in the PDF: a scan, it needs OCR", source.location, hint)
-    if unread * 2 > total:
-        hint = "read it by OCR (ocrmypdf --force-ocr in.pdf out.pdf), then name that file"
-        raise SourceError("the PDF's fonts do not tell their characters", source.location, hint)
-    return Read(tuple(pages), document.get_metadata_dict(skip_empty=True), _language(document))
+        shows = any(told.is_scan for told in every)
+        message = f"no text in the PDF: {'a scan, it needs OCR' if shows else 'its pages are empty'}"
+        fault = SourceError(message, source.location, ocr.way_out() if shows else "leave it out, or save it again")
+    elif sum(told.unknown for told in every) * 2 > total:
+        fault = SourceError(
+            "the PDF's fonts do not tell their characters", source.location, ocr.way_out(how="--force-ocr ")
+        )
+    return Read(
+        tuple(pages),
+        document.get_metadata_dict(skip_empty=True),
+        _language(document),
+        tuple(told.size for told in every),
+        tuple(number for number, told in enumerate(every, 1) if told.is_scan),
+        fault,
+    )
 
 
 def _language(document: Any) -> str:
@@ -153,15 +184,17 @@ def _language(document: Any) -> str:
     return buffer.raw[: size - 2].decode("utf-16-le", "ignore").strip("\0 ")
 
 
-def _page(page: Any, left: int) -> tuple[Page | None, int, int]:
-    """A page, how many characters it holds, and how many of them have no known meaning; None above `left`."""
+def _page(page: Any, left: int) -> tuple[Page | None, _Told]:
+    """A page, and what can be told of its characters; None where they are more than `left`."""
+    size = page.get_size()
     text = page.get_textpage()
     try:
         count = text.count_chars()
         if count > left:
-            return None, count, 0
+            return None, _Told(count, 0, size, is_scan=False)
         low, bottom, high, top = page.get_bbox()
         styled, unknown = _characters(text.raw, count, (low, bottom, high, top))
+        is_scan = _is_scan(page, len(styled), unknown, (high - low) * (top - bottom))
     finally:
         text.close()
         page.close()
@@ -172,7 +205,25 @@ def _page(page: Any, left: int) -> tuple[Page | None, int, int]:
     turned = [[character for character, style in styled if style.turn == other] for other in turns if other != turn]
     fragments = tuple(fragment for run in _runs(upright) if (fragment := _fragment(run)))
     words = tuple(fragment.text for other in turned for run in _runs(other) if (fragment := _fragment(run)))
-    return Page(width, height, fragments, words), count, unknown
+    return Page(width, height, fragments, words), _Told(count, unknown, size, is_scan)
+
+
+def _is_scan(page: Any, known: int, unknown: int, area: float) -> bool:
+    """Whether a page shows words that it does not tell: no character, or none that is known, or a picture all over.
+
+    A stamp or a page number over a scan is text: of a page that is a picture and tells but little more is expected.
+    """
+    if known < unknown:
+        return True
+    if known > _STAMP:
+        return False
+    pictures = shown = 0.0
+    for one in page.get_objects(max_depth=_DEEP):
+        shown = 1
+        if one.type == pdfium.FPDF_PAGEOBJ_IMAGE:
+            left, bottom, right, top = one.get_bounds()
+            pictures += max(0.0, right - left) * max(0.0, top - bottom)
+    return bool(shown) if not known else pictures >= _ALL_OVER * area
 
 
 def _characters(

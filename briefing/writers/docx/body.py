@@ -95,7 +95,7 @@ class Body:
         for section in self._brief.sections:
             main += self._section(section)
         main += [*self._disagreements(), *self._options(), *self._actors(), *self._timeline(), *self._matrix()]
-        main += [*self._network(), *self._grid(), *self._lists(), *self._end()]
+        main += [*self._network(), *self._grid(), *self._lists(), *self._cleaning(), *self._end()]
         contents = self._contents() if self._is_dossier() else ()
         text = NOTHING.join([*masthead, *contents, *main, self._sheet()])
         return (
@@ -421,6 +421,18 @@ class Body:
         yield from self._plain_list(labels.gaps, brief.gaps)
         yield from self._plain_list(labels.cautions, brief.cautions)
         yield from self._facts(labels.glossary, brief.glossary)
+
+    def _cleaning(self) -> Iterator[Markup]:
+        labels, every = self._brief.labels, self._brief.cleaning
+        if not every:
+            return
+        yield self._heading(labels.cleaning)
+        head = (labels.source, labels.cleaning_words, labels.cleaning_aside, labels.cleaning_repairs)
+        rows = [tuple(map(self._cell, one.cells(labels.semicolon))) for one in every]
+        name, figure = round(self._room * 0.26), round(self._room * 0.14)
+        widths = (name, figure, self._room - name - 2 * figure, figure)
+        yield self._table(labels.cleaning, widths, [self._head_cell(one) for one in head], rows)
+        yield self._paragraph("caption", self._words(labels.cleaning_caption))
 
     def _end(self) -> Iterator[Markup]:
         brief, labels = self._brief, self._brief.labels
