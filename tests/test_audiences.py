@@ -138,7 +138,7 @@ def test_a_template_prints_whatever_element_an_audience_asks_of_it(name: str) ->
     found, fields = SHAPES["every element"]
     spec = spec_of(found, {**fields, "date": "2020-06-01", "previous": "old.json"})
     audience = audiences.load(name, nowhere)
-    numbers = {"changes": 9, "network": 9, "grid": 9, "notes": 99, "drawn_timeline": 1, "cautions": 9}
+    numbers = {"changes": 9, "network": 9, "grid": 9, "notes": 99, "drawn_timeline": 1, "cautions": 9, "cleaning": 9}
     fullest = audience.model_copy(update={"elements": Elements(**numbers)})
     then = compose(found.model_copy(update={"key_points": found.key_points[2:]}), spec, fullest)[0]
     undated = tuple(one.model_copy(update={"notices": ("undated",)}) for one in found.documents)
@@ -153,7 +153,7 @@ def test_a_template_prints_whatever_element_an_audience_asks_of_it(name: str) ->
     shown = set(re.findall(r'aria-labelledby="(\w[\w-]*)"', page))
     assert shown | {"gaps", "sources", "imprint"} >= {
         "ask", "key-points", "changes", "disagreements", "options", "actors", "matrix", "network", "grid", "timeline",
-        "indicators", "glossary", "gaps", "cautions", "glance", "notes", "sources", "imprint",
+        "indicators", "glossary", "gaps", "cautions", "glance", "notes", "sources", "imprint", "cleaning",
     }  # fmt: skip
     said = (*brief.gaps, brief.sources[0].title, brief.imprint[0].value, *(one.title for one in brief.sections))
     assert all(text in page for text in said)
