@@ -14,6 +14,7 @@ import os
 import platform
 import struct
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from briefing.workers import Limits
 
 _MOST_FILES = 128
+_MOST_WRITTEN = 100_000_000  # bytes of one file
 _REFUSED = (
     "socket.", "subprocess.", "os.exec", "os.posix_spawn", "os.spawn", "os.system", "os.fork", "os.startfile",
     "os.kill", "os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate", "os.chmod",
@@ -32,14 +34,17 @@ _REFUSED = (
 )  # fmt: skip
 """What audit events begin with that nobody who reads a document raises (the table in Python's documentation)."""
 
+_MAKING = ("os.mkdir", "tempfile.mkdtemp", "tempfile.mkstemp")
+"""Of these, what a call may do in a folder of its own."""
+
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
-def confine(limits: Limits) -> None:
-    """Gives up, in a child on a system with fork, what its call does not need."""
+def confine(limits: Limits, folder: str = "") -> None:
+    """Gives up, in a child on a system with fork, what its call does not need; in `folder`, if any, it makes files."""
     import resource
 
-    _refuse_files_by_size(limits)
+    _refuse_files_by_size(limits, _MOST_WRITTEN if folder else 0)
     if sys.platform == "linux":
         _die_with_parent()
         most = _held() + limits.memory
@@ -47,34 +52,43 @@ def confine(limits: Limits) -> None:
         with contextlib.suppress(OSError, AttributeError):
             _give_up_privileges()
             with contextlib.suppress(OSError):
-                _landlock(_read_roots())
-            _seccomp()
-    refuse()
+                _landlock(_read_roots(), folder)
+            _seccomp(makes_files=bool(folder))
+    refuse(folder)
 
 
-def refuse() -> None:
-    """Python refuses from now on to open sockets, start programs and write files, for as long as this process lives."""
-    sys.addaudithook(_audit)
+def refuse(folder: str = "") -> None:
+    """Python refuses from now on to open sockets, start programs and write files outside `folder`, as long as it lives.
+
+    Without a folder, it writes none at all.
+    """
+    sys.addaudithook(partial(_audit, folder))
 
 
-def _audit(event: str, arguments: tuple[object, ...]) -> None:
+def _audit(folder: str, event: str, arguments: tuple[object, ...]) -> None:
     if event == "open":
-        _, mode, flags = arguments
-        if (isinstance(flags, int) and flags & _WRITING) or (isinstance(mode, str) and set(mode) & set("wax+")):
+        path, mode, flags = arguments
+        writes = (isinstance(flags, int) and flags & _WRITING) or (isinstance(mode, str) and set(mode) & set("wax+"))
+        if writes and not _is_in(path, folder):
             raise PermissionError("a worker writes no files")
-    elif event.startswith(_REFUSED):
+    elif event.startswith(_REFUSED) and not (event in _MAKING and _is_in(arguments[0], folder)):
         raise PermissionError(f"a worker may not: {event}")
 
 
-def _refuse_files_by_size(limits: Limits) -> None:
+def _is_in(path: object, folder: str) -> bool:
+    """Whether a path is of a folder's; links do not matter, nobody here can make one."""
+    return bool(folder) and isinstance(path, str) and os.path.abspath(path).startswith(folder + os.sep)  # noqa: PTH100
+
+
+def _refuse_files_by_size(limits: Limits, most: int) -> None:
     import resource
 
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu, limits.cpu + 1))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    most = _MOST_FILES if hard == resource.RLIM_INFINITY else min(_MOST_FILES, hard)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    files = _MOST_FILES if hard == resource.RLIM_INFINITY else min(_MOST_FILES, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
 
 
 def _held() -> int:
@@ -84,7 +98,10 @@ def _held() -> int:
 
 
 def _read_roots() -> Iterable[str]:
-    """The folders that Python and the libraries of the system are loaded from."""
+    """The folders that Python, this program and the libraries of the system are loaded from."""
+    package = Path(__file__).parents[1]
+    yield from (str(package), str(package.parent / "styles"))  # beside it in a checkout
+    yield from filter(None, os.environ.get("LD_LIBRARY_PATH", "").split(os.pathsep))
     yield from dict.fromkeys([*sys.path, sys.prefix, sys.base_prefix, sys.exec_prefix])
     yield from ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64", "/usr/share", "/etc/ld.so.cache")
     yield from ("/dev/null", "/dev/urandom", "/proc/self", "/nix/store", "/gnu/store")
@@ -148,6 +165,7 @@ _CALLS = {
 
 _OPEN = {"x86_64": ((2, 1), (257, 2)), "aarch64": ((56, 2),)}
 """Calls that open a file, and which argument has the flags."""
+_MKDIR = {"x86_64": (83, 258), "aarch64": (34,)}
 _CLONE = {"x86_64": 56, "aarch64": 220}
 _TGKILL = {"x86_64": 234, "aarch64": 131}
 _CLONE3, _OPENAT2 = 435, 437  # their flags stand in memory, where a filter cannot look
@@ -162,8 +180,11 @@ _NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16  # offsets in struct seccomp_data
 _Step = tuple[int, int, int, int]  # code, steps to jump if true, if false, operand
 
 
-def _filter(machine: str, process: int) -> list[_Step]:
-    """The program that the kernel runs on every call: a list of what is refused, all else allowed."""
+def _filter(machine: str, process: int, *, makes_files: bool) -> list[_Step]:
+    """The program that the kernel runs on every call: a list of what is refused, all else allowed.
+
+    Who `makes_files` is kept to its folder by Landlock alone: a filter cannot look at a path.
+    """
 
     def refused(error: int) -> _Step:
         return (_RETURN, 0, 0, _ERRNO | error)
@@ -179,8 +200,9 @@ def _filter(machine: str, process: int) -> list[_Step]:
     for number in (_CLONE3, _OPENAT2):
         steps += [(_EQUAL, 0, 1, number), refused(_ENOSYS)]  # the C library goes on to the older call
     for number in _CALLS[machine]:
-        steps += [(_EQUAL, 0, 1, number), refused(_EPERM)]
-    for number, place in _OPEN[machine]:
+        if not (makes_files and number in _MKDIR[machine]):
+            steps += [(_EQUAL, 0, 1, number), refused(_EPERM)]
+    for number, place in () if makes_files else _OPEN[machine]:
         steps += [(_EQUAL, 0, 4, number), (_LOAD, 0, 0, _ARGUMENTS + 8 * place), (_ANY_BIT, 0, 1, _WRITING)]
         steps += [refused(_EPERM), (_RETURN, 0, 0, _ALLOW)]
     steps += [(_EQUAL, 0, 4, _CLONE[machine]), (_LOAD, 0, 0, _ARGUMENTS), (_ANY_BIT, 1, 0, _CLONE_THREAD)]
@@ -189,12 +211,12 @@ def _filter(machine: str, process: int) -> list[_Step]:
     return [*steps, (_RETURN, 0, 0, _ALLOW)]
 
 
-def _seccomp() -> None:
+def _seccomp(*, makes_files: bool) -> None:
     """Takes the calls away that a reader does not need. Raises OSError where the kernel cannot."""
     machine = platform.machine()
     if machine not in _ARCHITECTURES or sys.byteorder != "little" or struct.calcsize("P") != 8:  # noqa: PLR2004
         return
-    steps = _filter(machine, os.getpid())
+    steps = _filter(machine, os.getpid(), makes_files=makes_files)
     packed = b"".join(struct.pack("<HBBI", *step) for step in steps)
     code = ctypes.create_string_buffer(packed, len(packed))
     program = ctypes.create_string_buffer(struct.pack("@HP", len(steps), ctypes.addressof(code)))
@@ -205,20 +227,26 @@ _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446  # the same on every 
 _ABI = 1  # LANDLOCK_CREATE_RULESET_VERSION
 _FILE_RIGHTS = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1}
 """Every LANDLOCK_ACCESS_FS_* of a version; later ones add devices and the network, which are shut by other means."""
-_EXECUTE, _READ_FILE, _READ_FOLDER = 1 << 0, 1 << 2, 1 << 3
+_EXECUTE, _WRITE_FILE, _READ_FILE, _READ_FOLDER, _MAKE_FOLDER, _MAKE_FILE = (1 << n for n in (0, 1, 2, 3, 7, 8))
+_TRUNCATE = {1: 0, 2: 0, 3: 1 << 14}  # by version
 
 
-def _landlock(roots: Iterable[str]) -> None:
-    """Leaves this process these folders and files to read, and no file to write. Raises OSError where it cannot."""
+def _landlock(roots: Iterable[str], folder: str) -> None:
+    """Leaves this process these folders and files to read, and no file to write but in `folder`, if there is one.
+
+    Raises OSError where it cannot.
+    """
     libc = _libc()
     version = libc.syscall(_CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint(_ABI))
     if version < 1:
         raise OSError(ctypes.get_errno(), "landlock")
     ruleset = _syscall(libc, _CREATE_RULESET, struct.pack("<Q", _FILE_RIGHTS[min(version, 3)]), (8, 0))
-    for root in roots:
+    making = _READ_FILE | _READ_FOLDER | _WRITE_FILE | _MAKE_FILE | _MAKE_FOLDER | _TRUNCATE[min(version, 3)]
+    for root in filter(None, (*roots, folder)):
         with contextlib.suppress(OSError):
             place = os.open(root, os.O_PATH | os.O_CLOEXEC)
-            rights = _READ_FILE | _EXECUTE | (_READ_FOLDER if Path(root).is_dir() else 0)
+            reading = _READ_FILE | _EXECUTE | (_READ_FOLDER if Path(root).is_dir() else 0)
+            rights = making if root == folder else reading
             rule = ctypes.create_string_buffer(struct.pack("<Qi", rights, place), 12)
             libc.syscall(_ADD_RULE, ruleset, 1, ctypes.byref(rule), ctypes.c_uint(0))
             os.close(place)

@@ -16,9 +16,10 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from typing import NamedTuple
 
-from briefing.errors import BriefingError
-from briefing.workers import HAS_FORK, Limits
+from briefing.errors import BriefingError, LimitError, SourceError
+from briefing.workers import HAS_FORK, File, Limits
 from briefing.workers.frames import receive, send
 
 _ANY = 1 << 40
@@ -34,29 +35,39 @@ def serve() -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nothing, standard)
-    while order := receive(asked, _ANY):
-        warm, function, arguments, limits = pickle.loads(order)  # noqa: S301 - from the program that started this one
+    while asked_for := receive(asked, _ANY):
+        warm, function, *rest = pickle.loads(asked_for)  # noqa: S301 - from the program that started this one
         if warm:
             warm[0](*warm[1])
             gc.collect()
             gc.freeze()
-        answer = (_forked if HAS_FORK else _here)(function, arguments, Limits(*limits), asked)
-        send(answers, answer)
+        arguments, limits, folder = rest
+        order = _Order(function, arguments, Limits(*limits), folder)
+        send(answers, _forked(order, asked) if HAS_FORK else _here(order))
 
 
-def _here(function: Callable[..., bytes], arguments: tuple[object, ...], limits: Limits, _asked: int) -> bytes:
+class _Order(NamedTuple):
+    """A call without the words for its errors."""
+
+    function: Callable[..., bytes]
+    arguments: tuple[object, ...]
+    limits: Limits
+    folder: str
+
+
+def _here(order: _Order) -> bytes:
     """The answer of a call that runs in this process, where there is no other."""
     from briefing.workers import confinement
 
-    confinement.refuse()
-    answer = _outcome(function, arguments)
-    return answer if len(answer) <= limits.answer else b"A"
+    answer = _outcome(order, lambda: confinement.refuse(order.folder))
+    return answer if len(answer) <= order.limits.answer else b"A"
 
 
-def _forked(function: Callable[..., bytes], arguments: tuple[object, ...], limits: Limits, asked: int) -> bytes:
+def _forked(order: _Order, asked: int) -> bytes:
     """The answer of a call that runs in a child, or what became of it; the child is gone when this returns."""
     from briefing.workers import confinement
 
+    limits = order.limits
     heard, told = os.pipe()
     child = os.fork()
     if not child:
@@ -64,8 +75,7 @@ def _forked(function: Callable[..., bytes], arguments: tuple[object, ...], limit
             os.closerange(3, told)
             os.closerange(told + 1, told + 256)
             try:
-                confinement.confine(limits)
-                answer = _outcome(function, arguments)
+                answer = _outcome(order, lambda: confinement.confine(limits, order.folder))
             except MemoryError:
                 answer = b"M"
             rest = memoryview(answer)
@@ -107,10 +117,10 @@ def _heard(heard: int, asked: int, limits: Limits) -> tuple[bytes, str]:
 def _verdict(answer: bytes, status: int, held: int, limits: Limits) -> bytes:
     """A child's answer; where it died before it was whole, of what."""
     code = os.waitstatus_to_exitcode(status)
-    if code == 0:
-        return answer or b"N"
-    if code > 0:
-        return b"N"
+    if code == 0 and answer:
+        return answer
+    if code >= 0:
+        return b"M" if held > _FULL * limits.memory else b"N"
     if -code == signal.SIGXCPU:
         return b"C"
     if held > (_ABORTED if -code == signal.SIGABRT else _FULL) * limits.memory:
@@ -119,16 +129,43 @@ def _verdict(answer: bytes, status: int, held: int, limits: Limits) -> bytes:
     return b"S" + json.dumps({"signal": name}).encode()
 
 
-def _outcome(function: Callable[..., bytes], arguments: tuple[object, ...]) -> bytes:
+def _outcome(order: _Order, confine: Callable[[], None]) -> bytes:
+    """What came of a call, its letter before it; whoever runs it is confined once its files are read."""
     try:
-        return b"R" + function(*arguments)
+        arguments = [_content(one) if isinstance(one, File) else one for one in order.arguments]
+        confine()
+        return b"R" + order.function(*arguments)
     except BriefingError as error:
+        if _is_of_memory(error):
+            raise MemoryError from error
         return b"E" + json.dumps(_told(error)).encode()
     except MemoryError:
         raise
-    except Exception as error:  # noqa: BLE001 - a parser may raise whatever it likes: it is told, and the child ends
+    except Exception as error:  # a parser may raise whatever it likes: it is told, and the child ends
+        if _is_of_memory(error):
+            raise MemoryError from error
         said = " ".join(f"{type(error).__name__}: {error}".split())
         return b"X" + json.dumps({"error": said[:_MOST_SAID]}).encode()
+
+
+def _is_of_memory(error: BaseException | None) -> bool:
+    """Whether an error was raised for want of memory, which a library in C++ tells in its own words."""
+    while error and not isinstance(error, MemoryError) and "std::bad_alloc" not in str(error):
+        error = error.__cause__
+    return bool(error)
+
+
+def _content(file: File) -> bytes:
+    """The bytes of a file. Raises SourceError, LimitError."""
+    try:
+        with open(file.path, "rb") as stream:  # noqa: PTH123 - a path as the system takes it
+            content = stream.read(file.most + 1)
+    except OSError as error:
+        raise SourceError(f"cannot be read: {error.strerror or error}", file.where, "check the path") from error
+    if len(content) > file.most:
+        message = f"more than {file.most:,} bytes, at most so many are read"
+        raise LimitError(message, file.where, "name a smaller file")
+    return content
 
 
 def _told(error: BriefingError) -> dict[str, object]:
