@@ -198,10 +198,10 @@ def attach(  # noqa: PLR0913 - an option an argument
     Both stay as they are. Tags, links, outlines, page labels and files of both are kept, and so is what REPORT
     claims to conform to, where that still holds. A section takes Word documents: REPORT.docx BRIEF.docx.
     """
-    from briefing import pipeline
+    from briefing import finished
 
-    out = out or pipeline.attached_name(report, way)
-    made = pipeline.attach(report, brief, way, out, at or 0, break_signature=break_signature)
+    out = out or finished.attached_name(report, way)
+    made = finished.attach(report, brief, way, out, at or 0, break_signature=break_signature)
     _warn(made.diagnostics)
     pages = _count(made.pages, "page") if made.pages else ""
     kept = f"keeps {made.claims}" if made.claims else ""
@@ -256,13 +256,13 @@ def verify(file: str, sources: str, *, as_json: bool) -> None:
     Its pages, its quotes, its markers and its files must agree, and what it claims to be must hold. That shows that
     nothing was changed by halves, not who made it: that takes a signature. A brief in a report is checked inside it.
     """
-    from briefing import pipeline
+    from briefing import finished
     from briefing.errors import SourceError
 
     if sources and not Path(sources).is_dir():
         raise SourceError("is no folder", sources, "name the folder that holds the sources")
-    checks = pipeline.verify_pdf(Path(file), Path(sources) if sources else None)
-    click.echo(pipeline.checks_json(checks) if as_json else "\n".join(pipeline.tell_checks(checks)))
+    checks = finished.verify_pdf(Path(file), Path(sources) if sources else None)
+    click.echo(finished.checks_json(checks) if as_json else "\n".join(finished.tell_checks(checks)))
     if any(one.failures for one in checks):
         sys.exit(5)
 
@@ -272,9 +272,9 @@ def verify(file: str, sources: str, *, as_json: bool) -> None:
 @click.option("-o", "--out", default=".", show_default=True, help="The folder to write to.")
 def extract(file: str, out: str) -> None:
     """Give back the files that a PDF carries: brief.json, with the findings and the sentences that prove them."""
-    from briefing import pipeline
+    from briefing import finished
 
-    for path in pipeline.extract(Path(file), Path(out)):
+    for path in finished.extract(Path(file), Path(out)):
         click.echo(str(path))
 
 
@@ -286,11 +286,11 @@ def rebuild(file: str, out: str) -> None:
 
     A brief with a look of your own carries it when built with --bundle full.
     """
-    from briefing import pipeline
+    from briefing import finished
 
-    made = pipeline.rebuild(Path(file))
+    made = finished.rebuild(Path(file))
     _warn(made.diagnostics)
-    path = pipeline.save_rebuilt(made, Path(file), Path(out))
+    path = finished.save_rebuilt(made, Path(file), Path(out))
     click.echo(f"{path}  {'the same bytes' if made.is_same else 'other bytes'}")
     if not made.is_same:
         click.echo(made.otherwise or "it was changed, or made where something of the system differs", err=True)

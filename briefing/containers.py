@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import stat
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from lxml import etree
+
+ARCHIVES = (".zip",)
+ARTICLES = (".json", ".jsonl")
+FEEDS = (".rss", ".atom", ".xml")
+HOLDERS = (*ARCHIVES, *ARTICLES, *FEEDS)
+"""The suffixes of files that hold sources."""
 
 MOST_MEMBERS = 500
 MOST_PARTS = 20_000
@@ -303,6 +310,37 @@ def feed_packed(content: bytes, where: str) -> bytes:
 def unpack_packed(content: bytes, where: str, names: Sequence[str]) -> bytes:
     """`unpack`, packed. Raises as it."""
     return packed(unpack(content, where, names))
+
+
+def digests(content: bytes, name: str) -> bytes:
+    """The SHA-256 of each source that a file holds, whatever it is in, as JSON; what cannot be read holds none."""
+    return json.dumps(sorted(_digests(content, name, [MOST_UNPACKED], 1))).encode()
+
+
+def _digests(content: bytes, name: str, left: list[int], depth: int) -> set[str]:
+    found = {hashlib.sha256(content).hexdigest()}
+    suffix = name[name.rfind(".") :].lower()
+    try:
+        if suffix in ARCHIVES and depth <= MOST_NESTING:
+            package = Package(content, name, most=MOST_MEMBERS)
+            for entry in package.entries:
+                left[0] -= min(entry.file_size, MOST_MEMBER_BYTES)
+                member = _or_error(package, entry.filename) if left[0] >= 0 else b""
+                found |= _digests(member, entry.filename, left, depth + 1) if isinstance(member, bytes) else set()
+        elif suffix in ARTICLES or suffix in FEEDS:
+            held = feed(content, name) if suffix in FEEDS else articles(content, name, lines=suffix == ".jsonl")
+            found |= {hashlib.sha256(one).hexdigest() for one in held if isinstance(one, bytes)}
+    except (SourceError, LimitError):
+        pass  # as no source, then
+    return found
+
+
+def digested(answer: bytes) -> frozenset[str]:
+    """What `digests` told. Raises ValueError for anything else."""
+    said = json.loads(answer)
+    if not isinstance(said, list):
+        raise ValueError("no digests")  # noqa: TRY004 - what came back is wrong, not a type
+    return frozenset(map(str, said))
 
 
 def listing(content: bytes, where: str) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -13,14 +14,17 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from briefing import fingerprint
-from briefing.errors import SourceError
+from briefing.errors import LimitError, SourceError
 
 if TYPE_CHECKING:
     import pikepdf
 
-_UNSAFE = re.compile(r"[\x00-\x1f<>:\"|?*]")
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff<>:\"|?*]")
+_DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")  # which Windows takes for no file
 _STANDARD = "2012-10-15"  # of ISO 19005-3
 _LATEST = 253_402_300_799  # seconds from 1970 to the end of the year 9999
+MOST_FILES = 2_000
+"""That a PDF may give back."""
 _LONGEST = 120  # characters of a part of a path
 
 
@@ -85,6 +89,28 @@ def opened(content: bytes, where: str) -> Opened:
         return Opened(str(pdf.docinfo.get("/Title", "")), tuple(_files(pdf)), tuple(_claims(pdf)))
 
 
+def held(content: bytes, where: str) -> bytes:
+    """The files of a PDF as a child answers them: a line of JSON with their names and lengths, then the contents.
+
+    Raises as `opened`, and LimitError.
+    """
+    files = opened(content, where).files
+    if len(files) > MOST_FILES:
+        raise LimitError(f"{len(files):,} embedded files, at most {MOST_FILES:,} are given back", where)
+    head = json.dumps([(one.name, len(one.content)) for one in files]).encode()
+    return b"\n".join([head, b"".join(one.content for one in files)])
+
+
+def unpacked(answer: bytes) -> list[tuple[str, memoryview]]:
+    """What `held` answers: names and contents, which are not copied. Raises ValueError for anything else."""
+    end = answer.index(b"\n")
+    files, at = [], end + 1
+    for name, length in json.loads(answer[:end]):
+        files.append((str(name), memoryview(answer)[at : at + int(length)]))
+        at += int(length)
+    return files
+
+
 def prints(content: bytes, where: str) -> fingerprint.Prints:
     """The fingerprints of a PDF. Raises as `opened`."""
     with _open(content, where) as pdf:
@@ -108,7 +134,7 @@ def _open(content: bytes, where: str) -> Iterator[pikepdf.Pdf]:
 def safe(name: str) -> PurePosixPath:
     """A path that stays in its folder on every platform, made of the name or path that a PDF tells for a file."""
     parts = (_UNSAFE.sub("_", part).strip(". ")[:_LONGEST] for part in name.replace("\\", "/").split("/"))
-    return PurePosixPath(*([part for part in parts if part] or ["file"]))
+    return PurePosixPath(*([f"_{part}" if _DEVICE.match(part) else part for part in parts if part] or ["file"]))
 
 
 def _files(pdf: pikepdf.Pdf) -> list[Enclosure]:

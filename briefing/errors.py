@@ -88,11 +88,11 @@ class LimitError(BriefingError):
 
 
 def _told(kind: str, message: str, where: str, hint: str) -> str:
-    line = f"{kind}: {_line(where)}: {_line(message)}" if where else f"{kind}: {_line(message)}"
-    return f"{line}\nhint: {_line(hint)}" if hint else line
+    line = f"{kind}: {on_a_line(where)}: {on_a_line(message)}" if where else f"{kind}: {on_a_line(message)}"
+    return f"{line}\nhint: {on_a_line(hint)}" if hint else line
 
 
-def _line(words: str) -> str:
+def on_a_line(words: str) -> str:
     """Words, which may quote what strangers wrote: on one line, nothing in them that a terminal obeys."""
     words = words if len(words) <= _MOST_SAID else f"{words[:_MOST_SAID]} …"
     if words.isprintable():

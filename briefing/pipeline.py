@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import sys
-import tempfile
 import textwrap
 from bisect import bisect_right
 from collections import Counter
@@ -20,7 +19,6 @@ from briefing import (
     audiences,
     cache,
     contrast,
-    enclosures,
     glyphs,
     labels,
     llm,
@@ -29,11 +27,9 @@ from briefing import (
     sources,
     spec,
     store,
-    verify,
 )
 from briefing import findings as finders
 from briefing import record as records
-from briefing.attach import MOST_BYTES, WAYS, Attached, Attaching
 from briefing.audiences import Audience
 from briefing.cache import Cache
 from briefing.compose import compose, former
@@ -88,15 +84,6 @@ class Compiled(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
     inputs: tuple[Path, ...]
     waived: tuple[Waived, ...] = ()
-
-
-class Rebuilt(NamedTuple):
-    """A PDF made anew; whether it `is_same`, byte for byte, and what another program may have made otherwise, or ""."""
-
-    artifact: Artifact
-    diagnostics: tuple[Diagnostic, ...]
-    is_same: bool
-    otherwise: str
 
 
 # location -> BriefSpec
@@ -453,93 +440,6 @@ def _inputs(found: Findings, brief_spec: BriefSpec) -> tuple[Path, ...]:
     return (*files, *_written(brief_spec), *editions)
 
 
-# a finished PDF
-
-
-def verify_pdf(file: Path, folder: Path | None = None) -> tuple[verify.Check, ...]:
-    """Every check of a finished PDF; with `folder`, of the source files in it too.
-
-    Raises SourceError where the file cannot be read or is no PDF of ours.
-    """
-    given = None
-    if folder:
-        given = {str(path): _bytes_of(path) for path in sorted(folder.rglob("*")) if path.is_file()}
-    return verify.check(_bytes_of(file), str(file), given)
-
-
-def extract(file: Path, out: Path) -> tuple[Path, ...]:
-    """Write the files that a PDF carries into `out`, by safe names; nothing that is there already is overwritten.
-
-    Raises SourceError, WriteError.
-    """
-    held = enclosures.opened(_bytes_of(file), str(file)).files
-    if not held:
-        raise SourceError("carries no files", str(file), "name a PDF that briefing has made")
-    paths: list[Path] = []
-    for one in held:
-        path = out / enclosures.safe(one.name)
-        if path in paths or path.exists():
-            raise WriteError("is there already", str(path), "name another folder with --out")
-        paths.append(path)
-    for path, one in zip(paths, held, strict=True):
-        store.write(path, one.content)
-    return tuple(paths)
-
-
-def rebuild(file: Path) -> Rebuilt:
-    """A brief's PDF made anew from what it carries.
-
-    Raises SourceError where it carries no brief, or not the look that it was made with; what a build raises.
-    """
-    from briefing.writers import pdf
-
-    content = _bytes_of(file)
-    opened = enclosures.opened(content, str(file))
-    record = records.of(opened, str(file))
-    held = {one.name: one.content for one in opened.files}
-    if lost := [own.path for own in record.look if own.path not in held]:
-        hint = "build it with --bundle full"
-        raise SourceError(f"does not carry the look that it was made with: {', '.join(lost)}", str(file), hint)
-    texts = tuple(one for one in opened.files if one.name.startswith(records.SOURCES))
-    with tempfile.TemporaryDirectory() as folder:
-        for own in record.look:
-            store.write(Path(folder) / enclosures.safe(own.path), held[own.path])
-        layout = pdf.lay_out(record.brief, Path(folder))
-        bundle = records.Bundle(record, texts, full=any(own.path in held for own in record.look) or bool(texts))
-        made, told = layout.artifact(bundle)
-    changed = records.of(enclosures.opened(made.content, made.name), made.name)
-    then, now = (f"{one.tool}, {one.engine}" for one in (record, changed.model_copy(update={"tool": records.tool()})))
-    return Rebuilt(
-        made, told, made.content == content, "" if then == now else f"it was made with {then}, this is {now}"
-    )
-
-
-def save_rebuilt(rebuilt: Rebuilt, file: Path, out: Path) -> Path:
-    """Write what `rebuild` made of `file` into `out`, never over it. Raises WriteError."""
-    path = out / rebuilt.artifact.name
-    store.write(path, rebuilt.artifact.content, (file,))
-    return path
-
-
-def checks_json(checks: Sequence[verify.Check]) -> str:
-    """The contract of `verify --json`: `{version: 1, holds, checks: [{name, holds, failures: [{where, message}]}]}`."""
-    rows = [
-        {"name": one.name, "holds": not one.failures, "failures": [failure._asdict() for failure in one.failures]}
-        for one in checks
-    ]
-    told = {"version": 1, "holds": not any(one.failures for one in checks), "checks": rows}
-    return json.dumps(told, ensure_ascii=False, indent=1)
-
-
-def tell_checks(checks: Sequence[verify.Check]) -> tuple[str, ...]:
-    """A line for each check, and one under it for each failure."""
-    lines = []
-    for one in checks:
-        lines.append(f"{one.name:8} {f'FAILS ({len(one.failures)})' if one.failures else one.holds}")
-        lines += [f"  {failure.where}: {failure.message}" for failure in one.failures]
-    return tuple(lines)
-
-
 def _bytes_of(file: Path) -> bytes:
     try:
         return file.read_bytes()
@@ -706,46 +606,6 @@ def _columns(rows: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     widths = [max(map(len, column)) for column in zip(*cut, strict=True)]
     padded = ("  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)) for row in cut)
     return tuple(line.rstrip() for line in padded)
-
-
-# attaching
-
-
-def attach(  # noqa: PLR0913 - the options of the command
-    report: str, brief: str, way: str, out: str, at: int = 0, *, break_signature: bool = False
-) -> Attached:
-    """A finished brief into a report, written to `out`; neither of the two is changed.
-
-    Raises UsageError, SourceError, LimitError, BackendError, WriteError.
-    """
-    if at and way != "annex":
-        raise UsageError(f"--at places the pages of an annex; there are none --as {way}", hint="leave it out")
-    contents = (_content(Path(report)), _content(Path(brief)))
-    if any(Path(out).resolve() == Path(one).resolve() for one in (report, brief)):
-        raise UsageError("would be written over", out, "name another file with -o")
-    made = WAYS[way](Attaching(*contents, (report, brief), at, break_signature))
-    store.write(Path(out), made.content, (Path(report), Path(brief)))
-    return made
-
-
-def attached_name(report: str, way: str) -> str:
-    """Where a report goes with what is attached to it if nobody says: beside it. Raises WriteError if that exists."""
-    path = Path(report)
-    beside = path.with_name(f"{path.stem}-{way}{path.suffix}") if path.name else path
-    if beside.exists():
-        raise WriteError("is there already", str(beside), "name the file to write with -o")
-    return str(beside)
-
-
-def _content(path: Path) -> bytes:
-    try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise LimitError(f"{size:,} bytes, at most {MOST_BYTES:,} are read", str(path), "name a smaller file")
-        return path.read_bytes()
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise SourceError(f"cannot be read: {reason}", str(path), "check the path") from error
 
 
 # projects

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
@@ -12,7 +13,7 @@ from briefing import containers
 from briefing.errors import BackendError, BriefingError, Diagnostic, LimitError, SourceError
 from briefing.model import Source
 from briefing.spec import SourceSpec
-from briefing.workers import Call, Pool
+from briefing.workers import Call, File, Pool
 
 MEDIA_TYPES = {
     ".txt": "text/plain",
@@ -45,9 +46,6 @@ MOST_BYTES = 20_000_000
 """Of one source."""
 MOST_BYTES_IN_ALL = 200_000_000
 
-_ARCHIVES = (".zip",)
-_ARTICLES = (".json", ".jsonl")
-_FEEDS = (".rss", ".atom", ".xml")
 _OLD = {".doc": ".docx", ".dot": ".docx", ".wpd": ".docx", ".pages": ".docx", ".sxw": ".odt", ".msg": ".eml"}
 _PATTERN = re.compile(r"[*?\[]")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
@@ -151,6 +149,37 @@ def load(found: Iterable[Found], pool: Pool, tell: Callable[[Diagnostic], None] 
             yield Source(key=key, location=piece.location, media_type=kind, content=piece.content), piece.entry
 
 
+def digests(folder: Path, pool: Pool) -> frozenset[str]:
+    """The SHA-256 of every file under a folder, and of every source in those that hold others.
+
+    Files are hashed as they are read, and what holds others is opened in a child. Raises SourceError for a file that
+    cannot be read, LimitError where opening one takes more than a call may.
+    """
+    found: set[str] = set()
+    opened = []
+    for path in sorted(folder.rglob("*")):
+        try:
+            if not path.is_file():
+                continue
+            with path.open("rb") as stream:
+                found.add(hashlib.file_digest(stream, "sha256").hexdigest())
+            size = path.stat().st_size
+        except OSError as error:
+            raise SourceError(f"cannot be read: {_reason(error)}", str(path), "check the path") from error
+        if path.suffix.lower() in containers.HOLDERS and size <= MOST_BYTES:
+            file = File(str(path.absolute()), str(path), MOST_BYTES)
+            opened.append(pool.submit(Call(containers.digests, (file, path.name), "opening", str(path))))
+    for one in opened:
+        answer = one.result()
+        if isinstance(answer, BriefingError):
+            raise answer
+        try:
+            found |= containers.digested(answer)
+        except ValueError as error:
+            raise BackendError("opening failed: what came back is no list of digests") from error
+    return frozenset(found)
+
+
 def _too_many(number: int, location: str = "") -> LimitError:
     hint = "name fewer, or a narrower pattern"
     return LimitError(f"{number} sources, at most {MOST_SOURCES} are read", location, hint)
@@ -171,7 +200,7 @@ def _expanded(
     `left`: the bytes that may still be unpacked.
     """
     suffix, where = Path(piece.name).suffix.lower(), piece.location
-    if isinstance(piece.content, BriefingError) or suffix not in (*_ARCHIVES, *_ARTICLES, *_FEEDS):
+    if isinstance(piece.content, BriefingError) or suffix not in containers.HOLDERS:
         yield piece
         return
     if suffix == ".xml" and not piece.named and not containers.is_feed(piece.content):
@@ -182,9 +211,9 @@ def _expanded(
         yield piece._replace(content=LimitError(message, piece.location, "unpack it, and name the files"))
         return
     try:
-        if suffix in _FEEDS:
+        if suffix in containers.FEEDS:
             yield from _articles(piece, Call(containers.feed_packed, (piece.content, where), "reading", where), pool)
-        elif suffix in _ARTICLES:
+        elif suffix in containers.ARTICLES:
             order = (piece.content, where, suffix == ".jsonl")
             yield from _articles(piece, Call(containers.articles_packed, order, "reading", where), pool)
         else:

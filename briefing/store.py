@@ -18,7 +18,7 @@ except ImportError:  # Windows
 _PART = ".part"
 
 
-def write(path: Path, content: bytes, inputs: Iterable[Path] = ()) -> None:
+def write(path: Path, content: bytes | memoryview, inputs: Iterable[Path] = ()) -> None:
     """Puts `content` at `path` in one step: a reader sees the old file or the new one, never half of one.
 
     Raises WriteError if the path is one of `inputs` or cannot be written.
@@ -34,7 +34,7 @@ def write(path: Path, content: bytes, inputs: Iterable[Path] = ()) -> None:
         raise WriteError(f"cannot be written: {reason}", str(path), "name another folder to write to") from error
 
 
-def _replace(target: Path, content: bytes) -> None:
+def _replace(target: Path, content: bytes | memoryview) -> None:
     prefix = f".{target.name[:60]}."
     _sweep(target.parent, prefix)
     handle, name = _claimed(target.parent, prefix)

@@ -8,12 +8,14 @@ made a file, a signature tells.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from briefing import enclosures, printed, validator
 from briefing import record as records
+from briefing.errors import BackendError
 from briefing.model import Record, Reference
 from briefing.printed import letters
 
@@ -33,8 +35,8 @@ class Check(NamedTuple):
     failures: tuple[Failure, ...] = ()
 
 
-def check(content: bytes, where: str, sources: Mapping[str, bytes] | None = None) -> tuple[Check, ...]:
-    """Every check of a PDF that briefing has made; of the given source files too, if there are any.
+def check(content: bytes, where: str, sources: Collection[str] | None = None) -> tuple[Check, ...]:
+    """Every check of a PDF that briefing has made; against the SHA-256 of source files too, if any are given.
 
     A brief that was appended to another document is checked on its own pages; the rest is then not its own.
     Raises SourceError where the bytes are no PDF, or one without a brief.json that can be read.
@@ -68,6 +70,22 @@ def check(content: bytes, where: str, sources: Mapping[str, bytes] | None = None
             Check("sources", f"{len(record.origins)} sources as they were read", tuple(_sources(record, sources)))
         )
     return tuple(checks)
+
+
+def told(content: bytes, where: str, sources: Collection[str] | None) -> bytes:
+    """What `check` finds, as a child answers it. Raises as it."""
+    return json.dumps(check(content, where, sources)).encode()
+
+
+def heard(answer: bytes) -> tuple[Check, ...]:
+    """The checks that `told` tells. Raises BackendError for anything else."""
+    try:
+        return tuple(
+            Check(str(name), str(holds), tuple(Failure(str(where), str(message)) for where, message in failures))
+            for name, holds, failures in json.loads(answer)
+        )
+    except (ValueError, TypeError) as error:
+        raise BackendError("checking failed: what came back are no checks") from error
 
 
 def _first_page(record: Record, there: tuple[str, ...]) -> int:
@@ -218,8 +236,7 @@ def _marking(record: Record, pages: tuple[str, ...]) -> Iterator[Failure]:
             yield Failure(f"page {number}", f"does not bear {record.brief.marking} at its head and foot")
 
 
-def _sources(record: Record, sources: Mapping[str, bytes]) -> Iterator[Failure]:
-    hashes = {hashlib.sha256(content).hexdigest() for content in sources.values()}
+def _sources(record: Record, sources: Collection[str]) -> Iterator[Failure]:
     for origin in record.origins:
-        if origin.sha256 not in hashes:
+        if origin.sha256 not in sources:
             yield Failure(f"source {origin.key}", f"no file is the one that was read: {origin.title[:60]}")

@@ -99,6 +99,23 @@ def delete(path: str) -> bytes:
     return b"deleted"
 
 
+def both(folder: str, outside: str) -> bytes:
+    """Writes and reads in a folder, then where it may not."""
+    (Path(folder) / "new").mkdir()
+    (Path(folder) / "new" / "a").write_text("made", encoding="utf-8")
+    told = (Path(folder) / "new" / "a").read_text(encoding="utf-8")
+    for path in (Path(outside) / "b", Path(folder) / ".." / "c"):
+        try:
+            path.write_text("litter", encoding="utf-8")
+        except PermissionError:
+            told += " refused"
+    return told.encode()
+
+
+def size(content: bytes, *_: object) -> bytes:
+    return str(len(content)).encode()
+
+
 def natively(name: str, *arguments: object) -> bytes:
     """The C library's own call, past Python: its result and errno."""
     libc = ctypes.CDLL(None, use_errno=True)

@@ -15,7 +15,7 @@ import pytest
 import hostile
 from briefing import workers
 from briefing.errors import BackendError, BriefingError, LimitError, SourceError
-from briefing.workers import Call, Limits, Program
+from briefing.workers import Call, File, Limits, Program
 
 LIMITS = Limits(seconds=1, cpu=5, memory=300_000_000, answer=10_000_000)
 linux = pytest.mark.skipif(sys.platform != "linux", reason="what the kernel of Linux refuses")
@@ -209,6 +209,56 @@ def test_each_call_of_several_is_given_the_answer_before_it() -> None:
         assert pool.submit(*chain, chain[1]).result() == b"bba"
         failed = pool.submit(Call(hostile.refuse, (), "reading"), chain[1]).result()
     assert isinstance(failed, SourceError)
+
+
+def test_a_call_makes_files_in_its_folder_and_nowhere_else(tmp_path: Path) -> None:
+    own, outside = (tmp_path / "own").resolve(), tmp_path / "outside"
+    own.mkdir()
+    outside.mkdir()
+    one = Call(hostile.both, (str(own), str(outside)), "rebuilding", "a.pdf", LIMITS, str(own))
+    assert workers.call(one) == b"made refused refused"
+    assert sorted(file.name for file in tmp_path.rglob("*")) == ["a", "new", "outside", "own"]
+
+
+@linux
+def test_a_call_with_a_folder_is_kept_to_it_by_the_kernel(tmp_path: Path) -> None:
+    own, held = (tmp_path / "own").resolve(), tmp_path / "held"
+    own.mkdir()
+    held.write_text("kept", encoding="utf-8")
+    if outcome(hostile.natively, "open", str(held), os.O_RDONLY) != b"-1 13":
+        pytest.skip("no Landlock here")
+    tried = [
+        ("open", str(held), os.O_RDONLY),
+        ("open", str(held), os.O_WRONLY),
+        ("open", str(tmp_path / "new"), os.O_RDWR | os.O_CREAT, 0o600),
+        ("mkdir", str(tmp_path / "new"), 0o700),
+        ("rename", str(held), str(own / "held")),
+        ("symlink", str(held), str(own / "held")),
+        ("socket", 2, 1, 0),
+    ]
+    calls = [Call(hostile.natively, one, "rebuilding", "", LIMITS, str(own)) for one in tried]
+    for one, said in zip(tried, workers.each(calls, 1), strict=True):
+        assert isinstance(said, bytes), said
+        assert said in (b"-1 1", b"-1 13"), one
+    assert held.read_text("utf-8") == "kept"
+    assert not list(own.iterdir())
+
+
+def test_a_file_is_read_by_the_child_alone(tmp_path: Path) -> None:
+    file = tmp_path / "a.pdf"
+    file.write_bytes(b"x" * 5_000_000)
+    calls = [
+        Call(hostile.size, (File(str(file), "a.pdf"),), "reading"),
+        Call(hostile.size, (File(str(file), "a.pdf", 4_999_999),), "reading"),
+        Call(hostile.size, (File(str(tmp_path / "no.pdf"), "no.pdf"),), "reading"),
+        Call(hostile.size, (File(str(tmp_path), "here"),), "reading"),
+    ]
+    read, long, missing, folder = workers.each(calls, 1)
+    assert read == b"5000000"
+    assert isinstance(long, LimitError)
+    assert long.message.startswith("more than 4,999,999 bytes")
+    assert str(missing) == "error: no.pdf: cannot be read: No such file or directory\nhint: check the path"
+    assert isinstance(folder, SourceError)
 
 
 def test_a_server_lives_on_after_a_child_that_died() -> None:

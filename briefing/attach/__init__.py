@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import NamedTuple
 
 from briefing.attach.attached import Attached
+from briefing.errors import BackendError, Diagnostic
 
 __all__ = ["WAYS", "Attached", "Attaching", "Way"]
 
@@ -46,3 +48,23 @@ def _section(given: Attaching) -> Attached:
 
 WAYS: dict[str, Way] = {"annex": _annex, "file": _file, "section": _section}
 """By the word after --as."""
+
+
+def packed(way: str, report: bytes, brief: bytes, rest: tuple[tuple[str, str], int, bool]) -> bytes:
+    """What attaching makes, as a child answers it: a line of JSON, then the bytes. Raises as the way does.
+
+    `rest` are the further fields of `Attaching`.
+    """
+    made = WAYS[way](Attaching(report, brief, *rest))
+    return json.dumps([made.pages, made.claims, made.diagnostics]).encode() + b"\n" + made.content
+
+
+def unpacked(answer: bytes) -> Attached:
+    """What `packed` answers. Raises BackendError for anything else."""
+    try:
+        end = answer.index(b"\n")
+        pages, claims, diagnostics = json.loads(answer[:end])
+        told = tuple(Diagnostic(*map(str, one)) for one in diagnostics)
+        return Attached(content=answer[end + 1 :], pages=int(pages), claims=str(claims), diagnostics=told)
+    except (ValueError, TypeError) as error:
+        raise BackendError("attaching failed: what came back is no document") from error

@@ -8,12 +8,13 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from briefing import enclosures
+from briefing import enclosures, workers
 from briefing import record as records
 from briefing.errors import LimitError, SourceError, SpecificationError
 from briefing.model import Kind, PartialDate, Sign
+from briefing.workers import Call, Limits
 
-MOST_BYTES = 50_000_000
+MOST_BYTES = 20_000_000
 """Of a former edition: one of the largest briefs has some megabytes."""
 
 
@@ -105,7 +106,7 @@ def read(file: Path, name: str, where: str) -> Former:
     if len(content) > MOST_BYTES:
         raise LimitError(f"{name} has more than {MOST_BYTES:,} bytes", where)
     if content.startswith(b"%PDF"):
-        content = _carried(content, name, where)
+        content = workers.call(Call(_carried, (content, name, where), "reading", name, Limits.of(len(content))))
     elif file.suffix.lower() in _KINDS:
         beside = file.with_suffix(".json")
         hint = (
@@ -119,7 +120,7 @@ def read(file: Path, name: str, where: str) -> Former:
 
 
 def _carried(content: bytes, name: str, where: str) -> bytes:
-    """The edition in the brief.json that a PDF carries, as JSON."""
+    """The edition in the brief.json that a PDF carries, as JSON; runs in a child."""
     try:
         record = records.of(enclosures.opened(content, name), name)
     except SourceError as error:

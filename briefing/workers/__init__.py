@@ -2,10 +2,9 @@
 
 Each call runs in a child that was forked for it alone from a small server of ours, which has loaded the modules that
 the call needs and never looks at its arguments' content. The child has limits (`Limits`), a bare environment, no
-network, no programs, no files to write, and on Linux no file to read but those of Python and the system's libraries
-(workers/confinement.py). What it answers is bytes, never a pickle (pickles go
-to a child, and none comes from one): whoever takes over a parser can lie in them, and
-do nothing else.
+network, no programs, no files to write but in the folder that its call names, if any, and on Linux no file to read but
+those of Python and the system's libraries (workers/confinement.py). What it answers is bytes, never a pickle (pickles
+go to a child, and none comes from one): whoever takes over a parser can lie in them, and do nothing else.
 
 The one program that is not ours is a `Program`: a child that gave up all the same, but for becoming that one file, and
 has its input in memory and its answer in a pipe.
@@ -31,13 +30,16 @@ from typing import NamedTuple, Self
 
 from briefing import errors
 from briefing.errors import BackendError, BriefingError, LimitError
-from briefing.workers.frames import receive, send
+from briefing.workers.frames import receive_parted, send
 
 HAS_FORK = hasattr(os, "fork")
 
 _START = 30.0  # seconds that a server may take to start and to answer beyond a call's own limit
 _BOOT = "import sys; sys.path[:] = sys.argv[1:]; from briefing.workers import server; server.serve()"
-_NEEDED = ("SYSTEMROOT", "WINDIR")  # without which Windows starts no Python
+_NEEDED = (
+    "SYSTEMROOT", "WINDIR",  # without which Windows starts no Python
+    "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "WEASYPRINT_DLL_DIRECTORIES",  # where a machine has its Pango
+)  # fmt: skip
 _FIXED = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 _DARK = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
@@ -52,6 +54,23 @@ class Limits(NamedTuple):
     cpu: int = 60
     memory: int = 1_500_000_000
     answer: int = 200_000_000
+
+    @classmethod
+    def of(cls, size: int, answer: int = 200_000_000) -> Self:
+        """Limits for work on a file of so many bytes: a larger one may take longer, and more memory."""
+        seconds = 60 + size // 1_000_000
+        return cls(seconds, seconds, 1_500_000_000 + 8 * size, answer)
+
+
+class File(NamedTuple):
+    """A file among the arguments of a call: the child has its bytes in its place, and whoever calls holds none of it.
+
+    `where` is what errors call it, `most` the bytes that are read at most.
+    """
+
+    path: str
+    where: str
+    most: int = 500_000_000
 
 
 class Program(NamedTuple):
@@ -70,7 +89,8 @@ class Program(NamedTuple):
 class Call(NamedTuple):
     """A function of a module or a program, its arguments, and how its errors are told.
 
-    `doing` begins the sentence ("reading"), `where` names what it is done to.
+    `doing` begins the sentence ("reading"), `where` names what it is done to. `folder` is an absolute path, real, to
+    where the call may make files and read them.
     """
 
     function: Callable[..., bytes] | Program
@@ -78,6 +98,7 @@ class Call(NamedTuple):
     doing: str
     where: str = ""
     limits: Limits = Limits()
+    folder: str = ""
 
 
 def call(one: Call) -> bytes:
@@ -167,14 +188,14 @@ class Pool:
             return BackendError(f"{one.doing} was ended", one.where)
         except OSError as error:
             return BackendError(f"no process can be started: {error.strerror}", one.where, "end other programs")
-        told = server.ask(one)
-        if HAS_FORK and told[:1] not in _LAST:
+        letter, content = server.ask(one)
+        if HAS_FORK and letter not in _LAST:
             self._idle.put(server)
         else:
             with self._lock:
                 self._all.discard(server)
             server.end()
-        return _read(told, one)
+        return _read(letter, content, one)
 
     def _taken(self) -> _Server:
         with contextlib.suppress(queue.Empty):
@@ -208,8 +229,8 @@ class _Server:
         )
         self._warm = warm
 
-    def ask(self, one: Call) -> bytes:
-        """The frame that comes back: a letter, and what it says."""
+    def ask(self, one: Call) -> tuple[bytes, bytes]:
+        """What comes back: a letter, and what it says."""
         process = self._process
         late = threading.Event()
 
@@ -224,12 +245,13 @@ class _Server:
             assert process.stdin  # noqa: S101 - pipes were asked for
             assert process.stdout  # noqa: S101
             warm = (self._warm.function, self._warm.arguments) if self._warm else None
-            order = pickle.dumps((warm, one.function, one.arguments, tuple(one.limits)))
+            order = pickle.dumps((warm, one.function, one.arguments, tuple(one.limits), one.folder))
             self._warm = None
             send(process.stdin.fileno(), order)
-            return receive(process.stdout.fileno(), one.limits.answer + 1) or (_LATE if late.is_set() else _DEAD)
+            letter, content = receive_parted(process.stdout.fileno(), one.limits.answer + 1)
+            return letter or (_LATE if late.is_set() else _DEAD), content
         except (OSError, ValueError):
-            return _LATE if late.is_set() else _DEAD
+            return _LATE if late.is_set() else _DEAD, b""
         finally:
             timer.cancel()
 
@@ -248,9 +270,8 @@ class _Server:
                     pipe.close()
 
 
-def _read(told: bytes, one: Call) -> bytes | BriefingError:
-    """The answer or the error that a frame holds; its first letter is said by workers/server.py."""
-    letter, content = told[:1], told[1:]
+def _read(letter: bytes, content: bytes, one: Call) -> bytes | BriefingError:
+    """The answer or the error that came back; its letter is said by workers/server.py."""
     if letter == b"R":
         return content
     try:

@@ -14,6 +14,7 @@ import os
 import platform
 import struct
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from briefing.workers import Limits, Program
 
 _MOST_FILES = 128
+_MOST_WRITTEN = 100_000_000  # bytes of one file
 _REFUSED = (
     "socket.", "subprocess.", "os.exec", "os.posix_spawn", "os.spawn", "os.system", "os.fork", "os.startfile",
     "os.kill", "os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate", "os.chmod",
@@ -32,18 +34,21 @@ _REFUSED = (
 )  # fmt: skip
 """What audit events begin with that nobody who reads a document raises (the table in Python's documentation)."""
 
+_MAKING = ("os.mkdir", "tempfile.mkdtemp", "tempfile.mkstemp")
+"""Of these, what a call may do in a folder of its own."""
+
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
-def confine(limits: Limits, program: Program | None = None) -> None:
-    """Gives up, in a child on a system with fork, what its call does not need.
+def confine(limits: Limits, folder: str = "", program: Program | None = None) -> None:
+    """Gives up, in a child on a system with fork, what its call does not need; in `folder`, if any, it makes files.
 
     With a program all but to become it: where there is Landlock no other file can be run, where there is seccomp no
     process be made. Python itself then refuses nothing more, because it is about to go.
     """
     import resource
 
-    _refuse_files_by_size(limits)
+    _refuse_files_by_size(limits, _MOST_WRITTEN if folder else 0)
     if sys.platform == "linux":
         _die_with_parent()
         most = _held() + limits.memory
@@ -51,35 +56,44 @@ def confine(limits: Limits, program: Program | None = None) -> None:
         with contextlib.suppress(OSError, AttributeError):
             _give_up_privileges()
             with contextlib.suppress(OSError):
-                _landlock(_read_roots() if program is None else _roots_of(program), program)
-            _seccomp(runs=program is not None)
+                _landlock(_read_roots() if program is None else _roots_of(program), folder, program)
+            _seccomp(makes_files=bool(folder), runs=program is not None)
     if program is None:
-        refuse()
+        refuse(folder)
 
 
-def refuse() -> None:
-    """Python refuses from now on to open sockets, start programs and write files, for as long as this process lives."""
-    sys.addaudithook(_audit)
+def refuse(folder: str = "") -> None:
+    """Python refuses from now on to open sockets, start programs and write files outside `folder`, as long as it lives.
+
+    Without a folder, it writes none at all.
+    """
+    sys.addaudithook(partial(_audit, folder))
 
 
-def _audit(event: str, arguments: tuple[object, ...]) -> None:
+def _audit(folder: str, event: str, arguments: tuple[object, ...]) -> None:
     if event == "open":
-        _, mode, flags = arguments
-        if (isinstance(flags, int) and flags & _WRITING) or (isinstance(mode, str) and set(mode) & set("wax+")):
+        path, mode, flags = arguments
+        writes = (isinstance(flags, int) and flags & _WRITING) or (isinstance(mode, str) and set(mode) & set("wax+"))
+        if writes and not _is_in(path, folder):
             raise PermissionError("a worker writes no files")
-    elif event.startswith(_REFUSED):
+    elif event.startswith(_REFUSED) and not (event in _MAKING and _is_in(arguments[0], folder)):
         raise PermissionError(f"a worker may not: {event}")
 
 
-def _refuse_files_by_size(limits: Limits) -> None:
+def _is_in(path: object, folder: str) -> bool:
+    """Whether a path is of a folder's; links do not matter, nobody here can make one."""
+    return bool(folder) and isinstance(path, str) and os.path.abspath(path).startswith(folder + os.sep)  # noqa: PTH100
+
+
+def _refuse_files_by_size(limits: Limits, most: int) -> None:
     import resource
 
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu, limits.cpu + 1))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    most = _MOST_FILES if hard == resource.RLIM_INFINITY else min(_MOST_FILES, hard)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    files = _MOST_FILES if hard == resource.RLIM_INFINITY else min(_MOST_FILES, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
 
 
 def _held() -> int:
@@ -89,7 +103,10 @@ def _held() -> int:
 
 
 def _read_roots() -> Iterable[str]:
-    """The folders that Python and the libraries of the system are loaded from."""
+    """The folders that Python, this program and the libraries of the system are loaded from."""
+    package = Path(__file__).parents[1]
+    yield from (str(package), str(package.parent / "styles"))  # beside it in a checkout
+    yield from filter(None, os.environ.get("LD_LIBRARY_PATH", "").split(os.pathsep))
     yield from dict.fromkeys([*sys.path, sys.prefix, sys.base_prefix, sys.exec_prefix])
     yield from ("/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64", "/usr/share", "/etc/ld.so.cache")
     yield from ("/dev/null", "/dev/urandom", "/proc/self", "/nix/store", "/gnu/store")
@@ -171,6 +188,7 @@ _CALLS = {
 _OPEN = {"x86_64": ((2, 1), (257, 2)), "aarch64": ((56, 2),)}
 """Calls that open a file, and which argument has the flags."""
 _EXECVE = {"x86_64": 59, "aarch64": 221}
+_MKDIR = {"x86_64": (83, 258), "aarch64": (34,)}
 _CLONE = {"x86_64": 56, "aarch64": 220}
 _TGKILL = {"x86_64": 234, "aarch64": 131}
 _CLONE3, _OPENAT2 = 435, 437  # their flags stand in memory, where a filter cannot look
@@ -185,10 +203,11 @@ _NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16  # offsets in struct seccomp_data
 _Step = tuple[int, int, int, int]  # code, steps to jump if true, if false, operand
 
 
-def _filter(machine: str, process: int, *, runs: bool) -> list[_Step]:
+def _filter(machine: str, process: int, *, makes_files: bool, runs: bool) -> list[_Step]:
     """The program that the kernel runs on every call: a list of what is refused, all else allowed.
 
-    `runs`: a program may be run in place of this one.
+    Who `makes_files` is kept to its folder by Landlock alone: a filter cannot look at a path. `runs`: a program may be
+    run in place of this one.
     """
 
     def refused(error: int) -> _Step:
@@ -205,10 +224,10 @@ def _filter(machine: str, process: int, *, runs: bool) -> list[_Step]:
     for number in (_CLONE3, _OPENAT2):
         steps += [(_EQUAL, 0, 1, number), refused(_ENOSYS)]  # the C library goes on to the older call
     for number in _CALLS[machine]:
-        if runs and number == _EXECVE[machine]:
+        if (runs and number == _EXECVE[machine]) or (makes_files and number in _MKDIR[machine]):
             continue
         steps += [(_EQUAL, 0, 1, number), refused(_EPERM)]
-    for number, place in _OPEN[machine]:
+    for number, place in () if makes_files else _OPEN[machine]:
         steps += [(_EQUAL, 0, 4, number), (_LOAD, 0, 0, _ARGUMENTS + 8 * place), (_ANY_BIT, 0, 1, _WRITING)]
         steps += [refused(_EPERM), (_RETURN, 0, 0, _ALLOW)]
     steps += [(_EQUAL, 0, 4, _CLONE[machine]), (_LOAD, 0, 0, _ARGUMENTS), (_ANY_BIT, 1, 0, _CLONE_THREAD)]
@@ -217,12 +236,12 @@ def _filter(machine: str, process: int, *, runs: bool) -> list[_Step]:
     return [*steps, (_RETURN, 0, 0, _ALLOW)]
 
 
-def _seccomp(*, runs: bool) -> None:
+def _seccomp(*, makes_files: bool, runs: bool) -> None:
     """Takes the calls away that a reader does not need. Raises OSError where the kernel cannot."""
     machine = platform.machine()
     if machine not in _ARCHITECTURES or sys.byteorder != "little" or struct.calcsize("P") != 8:  # noqa: PLR2004
         return
-    steps = _filter(machine, os.getpid(), runs=runs)
+    steps = _filter(machine, os.getpid(), makes_files=makes_files, runs=runs)
     packed = b"".join(struct.pack("<HBBI", *step) for step in steps)
     code = ctypes.create_string_buffer(packed, len(packed))
     program = ctypes.create_string_buffer(struct.pack("@HP", len(steps), ctypes.addressof(code)))
@@ -233,11 +252,12 @@ _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446  # the same on every 
 _ABI = 1  # LANDLOCK_CREATE_RULESET_VERSION
 _FILE_RIGHTS = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1}
 """Every LANDLOCK_ACCESS_FS_* of a version; later ones add devices and the network, which are shut by other means."""
-_EXECUTE, _READ_FILE, _READ_FOLDER = 1 << 0, 1 << 2, 1 << 3
+_EXECUTE, _WRITE_FILE, _READ_FILE, _READ_FOLDER, _MAKE_FOLDER, _MAKE_FILE = (1 << n for n in (0, 1, 2, 3, 7, 8))
+_TRUNCATE = {1: 0, 2: 0, 3: 1 << 14}  # by version
 
 
-def _landlock(roots: Iterable[str], program: Program | None) -> None:
-    """Leaves this process these folders and files to read, no file to write, and no file to run but the program.
+def _landlock(roots: Iterable[str], folder: str, program: Program | None) -> None:
+    """Leaves this process these folders and files to read, no file to write but in `folder`, none to run but a program.
 
     Raises OSError where it cannot.
     """
@@ -246,13 +266,15 @@ def _landlock(roots: Iterable[str], program: Program | None) -> None:
     if version < 1:
         raise OSError(ctypes.get_errno(), "landlock")
     ruleset = _syscall(libc, _CREATE_RULESET, struct.pack("<Q", _FILE_RIGHTS[min(version, 3)]), (8, 0))
-    allowed = [(root, _READ_FILE) for root in roots]
-    allowed += [(root, _READ_FILE | _EXECUTE) for root in (_runnable(program) if program else ())]
-    for root, rights in allowed:
+    making = _WRITE_FILE | _MAKE_FILE | _MAKE_FOLDER | _TRUNCATE[min(version, 3)]
+    allowed = [(root, 0) for root in roots]
+    allowed += [(root, _EXECUTE) for root in (_runnable(program) if program else ())]
+    allowed += [(folder, making)] if folder else []
+    for root, further in allowed:
         with contextlib.suppress(OSError):
             place = os.open(root, os.O_PATH | os.O_CLOEXEC)
-            further = _READ_FOLDER if Path(root).is_dir() else 0
-            rule = ctypes.create_string_buffer(struct.pack("<Qi", rights | further, place), 12)
+            reading = _READ_FILE | (_READ_FOLDER if Path(root).is_dir() else 0)
+            rule = ctypes.create_string_buffer(struct.pack("<Qi", reading | further, place), 12)
             libc.syscall(_ADD_RULE, ruleset, 1, ctypes.byref(rule), ctypes.c_uint(0))
             os.close(place)
     if libc.syscall(_RESTRICT_SELF, ruleset, ctypes.c_uint(0)) != 0:

@@ -17,10 +17,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
-from briefing.errors import BriefingError
-from briefing.workers import HAS_FORK, Limits, Program
+from briefing.errors import BriefingError, LimitError, SourceError
+from briefing.workers import HAS_FORK, File, Limits, Program
 from briefing.workers.frames import receive, send
 
 _ANY = 1 << 40
@@ -37,45 +37,51 @@ def serve() -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nothing, standard)
-    while order := receive(asked, _ANY):
-        warm, function, arguments, limits = pickle.loads(order)  # noqa: S301 - from the program that started this one
+    while asked_for := receive(asked, _ANY):
+        warm, function, *rest = pickle.loads(asked_for)  # noqa: S301 - from the program that started this one
         if warm:
             warm[0](*warm[1])
             gc.collect()
             gc.freeze()
-        answer = (_forked if HAS_FORK else _here)(function, arguments, Limits(*limits), asked)
-        send(answers, answer)
+        arguments, limits, folder = rest
+        order = _Order(function, arguments, Limits(*limits), folder)
+        send(answers, _forked(order, asked) if HAS_FORK else _here(order))
 
 
-def _here(function: Callable[..., bytes] | Program, arguments: tuple[object, ...], limits: Limits, _: int) -> bytes:
+class _Order(NamedTuple):
+    """A call without the words for its errors."""
+
+    function: Callable[..., bytes] | Program
+    arguments: tuple[object, ...]
+    limits: Limits
+    folder: str
+
+
+def _here(order: _Order) -> bytes:
     """The answer of a call that runs in this process, where there is no other."""
     from briefing.workers import confinement
 
-    if isinstance(function, Program):
+    if isinstance(order.function, Program):
         return b"N"
-
-    confinement.refuse()
-    answer = _outcome(function, arguments)
-    return answer if len(answer) <= limits.answer else b"A"
+    answer = _outcome(order.function, order, lambda: confinement.refuse(order.folder))
+    return answer if len(answer) <= order.limits.answer else b"A"
 
 
-def _forked(
-    function: Callable[..., bytes] | Program, arguments: tuple[object, ...], limits: Limits, asked: int
-) -> bytes:
+def _forked(order: _Order, asked: int) -> bytes:
     """The answer of a call that runs in a child, or what became of it; the child is gone when this returns."""
     from briefing.workers import confinement
 
+    limits = order.limits
     heard, told = os.pipe()
     child = os.fork()
     if not child:
         with contextlib.suppress(BaseException):
             os.closerange(3, told)
             os.closerange(told + 1, told + 256)
-            if isinstance(function, Program):
-                _become(function, arguments, told, limits)
+            if isinstance(order.function, Program):
+                _become(order.function, order.arguments, told, limits)
             try:
-                confinement.confine(limits)
-                answer = _outcome(function, arguments)
+                answer = _outcome(order.function, order, lambda: confinement.confine(limits, order.folder))
             except MemoryError:
                 answer = b"M"
             rest = memoryview(answer)
@@ -101,7 +107,7 @@ def _become(program: Program, arguments: tuple[object, ...], told: int, limits: 
     try:
         content = arguments[-1] if arguments else b""
         os.dup2(_in_memory(content if isinstance(content, bytes) else b""), 0)
-        confinement.confine(limits, program)
+        confinement.confine(limits, program=program)
         os.write(told, b"R")
         os.dup2(told, 1)
         os.execve(program.path, [program.path, *program.words], dict(program.environment))  # noqa: S606 - confined
@@ -146,10 +152,10 @@ def _heard(heard: int, asked: int, limits: Limits) -> tuple[bytes, str]:
 def _verdict(answer: bytes, status: int, held: int, limits: Limits) -> bytes:
     """A child's answer; where it died before it was whole, of what."""
     code = os.waitstatus_to_exitcode(status)
-    if code == 0:
-        return answer or b"N"
-    if code > 0:
-        return b"N"
+    if code == 0 and answer:
+        return answer
+    if code >= 0:
+        return b"M" if held > _FULL * limits.memory else b"N"
     if -code == signal.SIGXCPU:
         return b"C"
     if held > (_ABORTED if -code == signal.SIGABRT else _FULL) * limits.memory:
@@ -158,16 +164,43 @@ def _verdict(answer: bytes, status: int, held: int, limits: Limits) -> bytes:
     return b"S" + json.dumps({"signal": name}).encode()
 
 
-def _outcome(function: Callable[..., bytes], arguments: tuple[object, ...]) -> bytes:
+def _outcome(function: Callable[..., bytes], order: _Order, confine: Callable[[], None]) -> bytes:
+    """What came of a call, its letter before it; whoever runs it is confined once its files are read."""
     try:
+        arguments = [_content(one) if isinstance(one, File) else one for one in order.arguments]
+        confine()
         return b"R" + function(*arguments)
     except BriefingError as error:
+        if _is_of_memory(error):
+            raise MemoryError from error
         return b"E" + json.dumps(_told(error)).encode()
     except MemoryError:
         raise
-    except Exception as error:  # noqa: BLE001 - a parser may raise whatever it likes: it is told, and the child ends
+    except Exception as error:  # a parser may raise whatever it likes: it is told, and the child ends
+        if _is_of_memory(error):
+            raise MemoryError from error
         said = " ".join(f"{type(error).__name__}: {error}".split())
         return b"X" + json.dumps({"error": said[:_MOST_SAID]}).encode()
+
+
+def _is_of_memory(error: BaseException | None) -> bool:
+    """Whether an error was raised for want of memory, which a library in C++ tells in its own words."""
+    while error and not isinstance(error, MemoryError) and "std::bad_alloc" not in str(error):
+        error = error.__cause__
+    return bool(error)
+
+
+def _content(file: File) -> bytes:
+    """The bytes of a file. Raises SourceError, LimitError."""
+    try:
+        with open(file.path, "rb") as stream:  # noqa: PTH123 - a path as the system takes it
+            content = stream.read(file.most + 1)
+    except OSError as error:
+        raise SourceError(f"cannot be read: {error.strerror or error}", file.where, "check the path") from error
+    if len(content) > file.most:
+        message = f"more than {file.most:,} bytes, at most so many are read"
+        raise LimitError(message, file.where, "name a smaller file")
+    return content
 
 
 def _told(error: BriefingError) -> dict[str, object]:
