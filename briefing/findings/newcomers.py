@@ -38,7 +38,12 @@ def learn(cast: Cast, parses: Sequence[Parse], chances: Sequence[Sequence[float]
             forms[key][text] += 1
             types.setdefault(key, _type(parse, at, text))
             best[key] = max(best[key], round(1000 * likely[at]))
-    heads = {**_by_initials(cast), **_by_ends(cast), **{alias.lower(): owner for alias, owner in cast.owners.items() if owner}, **_single_heads(cast)}
+    heads = {
+        **_by_initials(cast),
+        **_by_ends(cast),
+        **{alias.lower(): owner for alias, owner in cast.owners.items() if owner},
+        **_single_heads(cast),
+    }
     for name in sorted(best, key=lambda name: (-best[name], name)):
         if best[name] < 1000 * SURE or cast.owner(name) or _nobodys_name(cast, name):
             continue
@@ -49,8 +54,7 @@ def learn(cast: Cast, parses: Sequence[Parse], chances: Sequence[Sequence[float]
 def _nobodys_name(cast: Cast, name: str) -> bool:
     """Whether a name is a law's, a treaty's or a place's."""
     last = bodies.head_noun(name)
-    law = name.split()[0] in lexicon.word_class("numbered")  # "Measure B", "Proposition 13"
-    return law or name in cast.barred or last in lexicon.word_class("no bodies") or name in lexicon.places()
+    return name in cast.barred or last in lexicon.word_class("no bodies") or name in lexicon.places()
 
 
 def _single_heads(cast: Cast) -> dict[str, str]:
@@ -93,7 +97,8 @@ def _phrases(parse: Parse, likely: Sequence[float]) -> Iterator[tuple[int, int]]
             start = at
             while start and (_joined(parse, start, at) or _joined_by_mark(parse, start)):
                 start -= 2 if _joined_by_mark(parse, start) else 1
-            if not _joined_by_mark(parse, at + 2) and (at or _opens_as_name(parse)):
+            numbered = {*parse.forms[max(0, start - 1) : at]} & lexicon.word_class("numbered")  # "Measure B"
+            if not numbered and not _joined_by_mark(parse, at + 2) and (at or _opens_as_name(parse)):
                 yield start, at
         elif (tag in _NOUNS or at == 0) and len(parse.forms[at]) > 2:  # noqa: PLR2004 - no name is so short
             start = collectives.role_start(parse, at)
