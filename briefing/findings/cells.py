@@ -96,7 +96,7 @@ def _phrases(tree: Tree, reading: Reading, kind: str) -> Iterator[_Said]:
     elif frame.part == "subject":
         yield from _of_holder(tree, reading, kind)
     elif frame.part == "object":
-        yield from _of_object(tree, verb)
+        yield from _of_object(tree, verb, kind)
     elif frame.part == "agent":
         thing = tree.first(verb, "nsubjpass")
         if thing is not None:
@@ -112,6 +112,8 @@ def _of_holder(tree: Tree, reading: Reading, kind: str) -> Iterator[_Said]:
     above = tree.lemmas[tree.heads[verb]] if tree.labels[verb] == "xcomp" else ""
     if reading.frame.holder.how == "act" and kind == "interest" and above in ("appear", "seem"):
         return  # how somebody's act looks is not what he is after
+    if _happens(tree, reading) or _mere_words(tree, reading, kind):
+        return
     if tree.modal(verb) in word_class("hedging"):
         if reading.frame.holder.how != "act":  # what somebody's act may bring about is not what he is after
             first = min(c for c in tree.children[verb] if tree.tags[c] == "MD")
@@ -136,6 +138,29 @@ def _of_cue(tree: Tree, verb: int, match: Match, follows: Complement, lead: str)
         kept = _phrase(tree, verb if whole else head, start=start, code="vp" if whole else follows.code)
         said = f"{lead} {_to(tree, kept, follows.code, n)}".strip()
         yield said, (*kept, *(t for t in condition if t not in kept))
+
+
+def _happens(tree: Tree, reading: Reading) -> bool:
+    """Whether a gerund behind a comma tells what an event is or brings: ", marking the end of an era"."""
+    verb = reading.frame.head
+    before = min(tree.subtree(verb)) - 1
+    return (
+        tree.labels[verb] == "advcl"
+        and tree.tags[verb] == "VBG"
+        and tree.lemmas[verb] in word_class("happenings")
+        and before > 0
+        and tree.lows[before] in (",", "—", "–")
+        and tree.heads[verb] < verb
+    )
+
+
+def _mere_words(tree: Tree, reading: Reading, kind: str) -> bool:
+    """Whether somebody only speaks, and nothing is told of what he says, or nothing that the kind could be of."""
+    verb, follows = reading.frame.head, reading.complement
+    if reading.match is None and tree.lemmas[verb] in word_class("mere words"):
+        return follows is None or follows.code != "that" or kind == "interest"
+    says = lexicon.classes("verb").get(tree.lemmas[verb]) == "communication"
+    return kind == "belief" and says and follows is None and reading.match is None and reading.told is None
 
 
 _SAYING = frozenset(["say", "argue", "criticise", "deny", "show"])
@@ -194,9 +219,19 @@ def _lead(  # noqa: PLR0911 - a list of cases
         if cue.lead == "=":
             return f"{tree.forms[frame.head]} {own}"
         return f"{_gerund(tree, frame.head)} {own}".strip()
-    if cue.lead == "ing":
+    follows = reading.complement
+    loose = follows is not None and follows.code not in cue.takes  # "lobbied the council to": whom the cue is not of
+    if cue.lead == "ing" or (cue.lead == "" and (loose or (follows and _bare(tree, follows)))):
         return f"{_gerund(tree, frame.head)} {own}".strip()
     return "" if cue.lead in ("would", "that") else cue.lead
+
+
+def _bare(tree: Tree, follows: Complement) -> bool:
+    """Whether a noun phrase is too short to stand alone: "a dominant position"."""
+    return follows.code == "np" and len(tree.subtree(follows.head)) <= _BARE
+
+
+_BARE = 5  # words up to which a noun phrase wants the verb that it is the object of
 
 
 def _gerund(tree: Tree, verb: int) -> str:
@@ -232,7 +267,7 @@ def _of_subject(tree: Tree, reading: Reading, kind: str) -> Iterator[_Said]:
             negated = "not" if tree.negated(verb) else ""
             yield negated, _phrase(tree, predicate, start=verb + 1, code="np")
     elif tree.passive(verb):
-        yield from _of_object(tree, verb)
+        yield from _of_object(tree, verb, kind)
     elif telling and kind in ("concern", "belief") and (spoken := _spoken_of(tree, verb)) is not None:
         yield "", _phrase(tree, spoken, start=verb + 1, code="np")
     else:
@@ -273,7 +308,7 @@ def _lost_object(tree: Tree, verb: int) -> bool:
     return tree.lows[subject] != "that" and tree.first(verb, "dobj", "ccomp", "acomp", "attr") is None
 
 
-def _of_object(tree: Tree, verb: int) -> Iterator[_Said]:
+def _of_object(tree: Tree, verb: int, kind: str) -> Iterator[_Said]:
     """What is done to the holder: "forced to withdraw", "hurt by sanctions"; what it is expected to do."""
     inner = next(
         (c for c in tree.children[verb] if c > verb and tree.labels[c] in ("xcomp", "ccomp") and tree.infinitive(c)),
@@ -281,7 +316,9 @@ def _of_object(tree: Tree, verb: int) -> Iterator[_Said]:
     )
     expected = tree.lemmas[verb] in word_class("expecting")
     if inner is not None and (expected or not tree.passive(verb)):
-        yield "", _phrase(tree, inner, start=verb + 1, code="to")
+        obliged = kind == "constraint" and tree.lemmas[verb] in word_class("obliging")
+        kept = _phrase(tree, inner, start=verb + 1, code="to")
+        yield ("must", kept[1:]) if obliged and kept and tree.tags[kept[0]] == "TO" else ("", kept)
     elif tree.passive(verb):
         rest = tuple(t for t in _phrase(tree, verb, start=verb + 1, code="vp") if t > verb)
         yield ("not" if tree.negated(verb) else ""), (verb, *rest)
@@ -334,7 +371,26 @@ def _phrase(tree: Tree, head: int, *, start: int, code: str) -> tuple[int, ...]:
         queue += [child for child in tree.children[token] if not _left_out(tree, token, child, head, code)]
     inside = _parenthesised(tree)
     ordered = sorted(token for token in kept if token >= start and (token not in inside or head in inside))
+    if ordered and (cut := _next_clause(tree, ordered)):
+        ordered = [token for token in ordered if token < cut]
     return _trimmed(tree, ordered)
+
+
+def _next_clause(tree: Tree, kept: Sequence[int]) -> int:
+    """Where the subject of a clause begins that is read as the end of the phrase ("... alone and the army wanted to"), or 0.
+
+    So it is where "and" and a noun phrase stand before a finite verb that has no subject of its own.
+    """
+    verb = kept[-1] + 1
+    if verb >= len(tree) or tree.tags[verb] not in ("VBD", "VBZ", "VBP", "MD") or not tree.is_noun(kept[-1]):
+        return 0
+    verb = tree.heads[verb] if tree.tags[verb] == "MD" else verb
+    if tree.having(verb, "nsubj", "nsubjpass", "expl") or tree.labels[verb] not in ("conj", "ROOT"):
+        return 0
+    at = kept[-1]
+    while at > kept[0] and (tree.is_noun(at) or tree.tags[at] in ("JJ", "DT", "PRP$", "POS", "CD", "HYPH")):
+        at -= 1
+    return at if tree.tags[at] == "CC" and at > kept[0] else 0
 
 
 def _parenthesised(tree: Tree) -> set[int]:

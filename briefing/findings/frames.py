@@ -105,6 +105,8 @@ class _Subjects:
             return [(self._antecedent(verb, token), path) for token in own[-1:]]
         if len(path) > _DEEPEST or head == verb:
             return []
+        if (filing := self._filing(verb)) is not None:
+            return self._of(filing, (*path, label), passive=passive)
         if label == "relcl" or (label == "acl" and tree.tags[verb] in ("VBG", "VBN")):
             return [(head, (*path, label))]
         if label in _JOINED and (tree.is_verb(head) or tree.tags[head] == "MD"):
@@ -131,6 +133,19 @@ class _Subjects:
         if label == "xcomp" and tree.passive(head):
             return self._of(head, (*path, f"{label}:passive"), passive=True)
         return self._of(head, (*path, label), passive=passive)
+
+    def _filing(self, verb: int) -> int | None:
+        """The verb whose subject says what a gerund says behind whom it goes to: "filed a suit with X saying that"."""
+        tree = self._tree
+        head = tree.heads[verb]
+        says = lexicon.senses("verb").get(tree.lemmas[verb], ("",))[0] in ("say", "argue", "criticise", "believe")
+        if tree.labels[verb] != "acl" or tree.tags[verb] != "VBG" or not says or tree.labels[head] != "pobj":
+            return None
+        to = tree.heads[head]
+        above = tree.heads[to]
+        if tree.lows[to] not in ("with", "to", "against", "before", "at") or not tree.is_verb(above):
+            return None
+        return above if tree.first(above, "dobj") is not None else None
 
     def _governing(self, verb: int) -> int | None:
         """The verb whose subject does what a preposition governs: "by threatening", "a plan for leaving"."""

@@ -122,13 +122,14 @@ def _rows(passage: Passage, readings: Sequence[Reading], state: State) -> Iterat
             least = max(_AGAIN if made else _FIRST, _AGAINST if one.reading.speaks_against(kind) else 0.0)
             if not patterned and likely < least:
                 continue
+            whole = told if told and patterned and not _overrun(passage, _by_pattern(passage, told)) else None
             printed = (
                 []
-                if patterned and _better_told(one.reading)
+                if whole and _better_told(one.reading)
                 else cells(passage.tree, passage.holders, one.reading, kind)
             )
-            if not printed and told and patterned:
-                printed = [_by_pattern(passage, told)]
+            if not printed and whole:
+                printed = [_by_pattern(passage, whole)]
             for cell in printed:
                 yield _Row(actor, kind, cell, sure, patterned or (match is not None and match.cue.kind == kind))
             made += bool(printed)
@@ -147,8 +148,21 @@ def _left(
     taken = {id(reading.told) for reading in readings if reading.told}
     for one in told:
         cell = _by_pattern(passage, one)
-        if id(one) not in taken and not any(_repeats(cell, other.cell) for other in rows):
+        if id(one) not in taken and not _overrun(passage, cell) and not any(_repeats(cell, other.cell) for other in rows):
             yield from (_Row(actor, one.kind, cell, LEAST, cued=True) for actor in one.actors)
+
+
+def _overrun(passage: Passage, cell: Cell) -> bool:
+    """Whether a cell's tokens run into a verb whose subject stands before them: "to leave and its wish to talk led"."""
+    tree = passage.tree
+    opener = cell.statement.split(maxsplit=1)[0]
+    begin = next((token for token in range(cell.start, cell.end) if tree.forms[token] == opener), cell.start)
+    return any(
+        tree.is_verb(token)
+        and tree.finite(token)
+        and any(subject < begin for subject in tree.having(token, "nsubj", "nsubjpass"))
+        for token in range(begin + 1, cell.end)
+    )
 
 
 def _better_told(reading: Reading) -> bool:
