@@ -46,6 +46,8 @@ def deeds(tree: Tree, holders: Holders, reading: Reading, kind: str) -> list[Cel
     """What a predicate that makes no cell of its own tells at least: what is done, or what is said should be."""
     frame, follows = reading.frame, reading.complement
     verb = frame.head
+    if _tells_nothing(tree, reading, kind):
+        return []
     if frame.role != "verb" or frame.part not in ("subject", "object") or _lost_object(tree, verb):
         return []
     if follows and follows.code == "that":
@@ -91,6 +93,8 @@ def _printed(tree: Tree, holders: Holders, reading: Reading, kind: str, phrases:
 def _phrases(tree: Tree, reading: Reading, kind: str) -> Iterator[_Said]:
     frame = reading.frame
     verb = frame.head
+    if _tells_nothing(tree, reading, kind):
+        return
     if frame.role == "noun":
         yield from _of_noun(tree, reading, kind)
     elif frame.part == "subject":
@@ -101,7 +105,7 @@ def _phrases(tree: Tree, reading: Reading, kind: str) -> Iterator[_Said]:
         thing = tree.first(verb, "nsubjpass")
         if thing is not None:
             yield _gerund(tree, verb), _phrase(tree, thing, start=0, code="np")
-    elif frame.part == "recipient":
+    elif frame.part == "recipient" and kind != "interest":
         for child in tree.having(verb, "dobj", "xcomp"):
             yield "", _phrase(tree, child, start=verb + 1, code="np")
 
@@ -112,8 +116,6 @@ def _of_holder(tree: Tree, reading: Reading, kind: str) -> Iterator[_Said]:
     above = tree.lemmas[tree.heads[verb]] if tree.labels[verb] == "xcomp" else ""
     if reading.frame.holder.how == "act" and kind == "interest" and above in ("appear", "seem"):
         return  # how somebody's act looks is not what he is after
-    if _happens(tree, reading) or _mere_words(tree, reading, kind):
-        return
     if tree.modal(verb) in word_class("hedging"):
         if reading.frame.holder.how != "act":  # what somebody's act may bring about is not what he is after
             first = min(c for c in tree.children[verb] if tree.tags[c] == "MD")
@@ -140,12 +142,23 @@ def _of_cue(tree: Tree, verb: int, match: Match, follows: Complement, lead: str)
         yield said, (*kept, *(t for t in condition if t not in kept))
 
 
+def _tells_nothing(tree: Tree, reading: Reading, kind: str) -> bool:
+    """Whether a predicate tells nothing of its holder's, or nothing of that kind."""
+    verb = reading.frame.head
+    if reading.frame.role == "noun":
+        return False
+    thought = tree.modal(verb) in word_class("hedging") and tree.labels[verb] in ("advcl", "relcl")
+    if thought and reading.match is None:
+        return True  # "at a time when X could do Y" is the author's thought
+    return _happens(tree, reading) or _mere_words(tree, reading, kind) or _not_done(tree, verb)
+
+
 def _happens(tree: Tree, reading: Reading) -> bool:
     """Whether a gerund behind a comma tells what an event is or brings: ", marking the end of an era"."""
     verb = reading.frame.head
     before = min(tree.subtree(verb)) - 1
     return (
-        tree.labels[verb] == "advcl"
+        tree.labels[verb] in ("advcl", "acl")
         and tree.tags[verb] == "VBG"
         and tree.lemmas[verb] in word_class("happenings")
         and before > 0
@@ -159,8 +172,23 @@ def _mere_words(tree: Tree, reading: Reading, kind: str) -> bool:
     verb, follows = reading.frame.head, reading.complement
     if reading.match is None and tree.lemmas[verb] in word_class("mere words"):
         return follows is None or follows.code != "that" or kind == "interest"
+    if reading.match is not None or reading.told is not None:
+        return False
+    if tree.lemmas[verb] == "be" and kind == "belief":
+        return True  # what somebody is, is not what he thinks
     says = lexicon.classes("verb").get(tree.lemmas[verb]) == "communication"
-    return kind == "belief" and says and follows is None and reading.match is None and reading.told is None
+    bare = follows is None and _spoken_of(tree, verb) is None and not tree.passive(verb)
+    return says and bare and tree.first(verb, "dobj", "ccomp", "xcomp") is None
+
+
+def _not_done(tree: Tree, verb: int) -> bool:
+    """Whether a gerund behind a preposition tells of what is not done: "will not comply, also in accepting quotas"."""
+    at = verb
+    while tree.labels[at] in ("pcomp", "prep", "advmod", "conj") and tree.heads[at] != at:
+        at = tree.heads[at]
+        if tree.is_verb(at):
+            return tree.labels[verb] == "pcomp" and tree.negated(at)
+    return False
 
 
 _SAYING = frozenset(["say", "argue", "criticise", "deny", "show"])
@@ -220,18 +248,14 @@ def _lead(  # noqa: PLR0911 - a list of cases
             return f"{tree.forms[frame.head]} {own}"
         return f"{_gerund(tree, frame.head)} {own}".strip()
     follows = reading.complement
-    loose = follows is not None and follows.code not in cue.takes  # "lobbied the council to": whom the cue is not of
-    if cue.lead == "ing" or (cue.lead == "" and (loose or (follows and _bare(tree, follows)))):
+    loose = follows is not None and (follows.code == "np" or follows.code not in cue.takes)
+    short = loose and follows is not None and len(tree.subtree(follows.head)) <= _BARE
+    if cue.lead == "ing" or (cue.lead == "" and (short or (loose and kind == "interest"))):
         return f"{_gerund(tree, frame.head)} {own}".strip()
     return "" if cue.lead in ("would", "that") else cue.lead
 
 
-def _bare(tree: Tree, follows: Complement) -> bool:
-    """Whether a noun phrase is too short to stand alone: "a dominant position"."""
-    return follows.code == "np" and len(tree.subtree(follows.head)) <= _BARE
-
-
-_BARE = 5  # words up to which a noun phrase wants the verb that it is the object of
+_BARE = 4  # words up to which what somebody is against wants its verb: "rejecting the argument"
 
 
 def _gerund(tree: Tree, verb: int) -> str:
@@ -260,6 +284,8 @@ def _of_subject(tree: Tree, reading: Reading, kind: str) -> Iterator[_Said]:
         return  # what is only said is no aim, and "the law that X wants" leaves the wanting without its object
     if lemma == "be" or tree.labels[verb] == "auxpass":
         predicate = tree.first(verb, "attr", "acomp", "prep")
+        if kind == "interest" and predicate is not None and tree.labels[predicate] == "attr":
+            return  # what somebody is
         modals = [c for c in tree.children[verb] if tree.tags[c] == "MD"]
         if modals:
             yield "", _phrase(tree, verb, start=modals[0], code="vp")  # "can only be on the same page as long as"
@@ -340,11 +366,11 @@ def _of_noun(tree: Tree, reading: Reading, kind: str) -> Iterator[_Said]:
     kept = _phrase(tree, noun, start=0, code="np")
     if reading.frame.part == "owner":
         kept = _without(tree, kept, noun, reading.frame.holder.token)
-    if follows or len(kept) >= _TELLING:
+    if follows or len(kept) >= (_TELLING if match or kind != "interest" else _ALL_TOLD):
         yield "", kept
 
 
-_TELLING = 4  # words from which a noun phrase without a complement says enough
+_TELLING, _ALL_TOLD = 4, 6  # words from which a noun phrase without a complement says enough, also without a cue
 
 
 def _without(tree: Tree, kept: Sequence[int], noun: int, owner: int) -> tuple[int, ...]:
@@ -384,7 +410,7 @@ def _next_clause(tree: Tree, kept: Sequence[int]) -> int:
     verb = kept[-1] + 1
     if verb >= len(tree) or tree.tags[verb] not in ("VBD", "VBZ", "VBP", "MD") or not tree.is_noun(kept[-1]):
         return 0
-    verb = tree.heads[verb] if tree.tags[verb] == "MD" else verb
+    verb = tree.heads[verb] if tree.labels[verb] in ("aux", "auxpass") else verb
     if tree.having(verb, "nsubj", "nsubjpass", "expl") or tree.labels[verb] not in ("conj", "ROOT"):
         return 0
     at = kept[-1]
@@ -446,8 +472,10 @@ def _left_out(  # noqa: C901, PLR0911 - a list of cases
 def _day(tree: Tree, token: int) -> bool:
     """Whether a phrase only tells the day: "on Tuesday", "this week", "yesterday"."""
     lows = [tree.lows[t] for t in tree.subtree(token)]
-    return len(lows) <= 3 and any(  # noqa: PLR2004
-        low in word_class("weekdays") or low in ("week", "yesterday", "today", "tomorrow") for low in lows
+    lately = lows[-1] in ("year", "month", "week") and lows[-2:-1] in (["this"], ["last"], ["next"])
+    return (lately and len(lows) <= 4) or (  # noqa: PLR2004
+        len(lows) <= 3  # noqa: PLR2004
+        and any(low in word_class("weekdays") or low in ("week", "yesterday", "today", "tomorrow") for low in lows)
     )
 
 
@@ -651,6 +679,8 @@ def _joined(tree: Tree, kept: Sequence[int], replaced: dict[int, str]) -> str:
 
 
 _AFTERTHOUGHT = re.compile(r",\s+(?:a|an|the|one)\s+\w+$")  # the bare head of an apposition: ", a measure"
+_DASHES = re.compile(r"\s*([—–])\s*\1\s*")  # what is left of an aside between dashes
+_IDIOM = re.compile(r",?\s+if need(?: be)?$")
 _CLOSED = re.compile(r"’(?!\w)")
 _MARKS = re.compile(r"\s+([,.;:)’”%])")
 
@@ -665,7 +695,7 @@ def _polished(statement: str) -> str:
             statement = statement.replace(opening, "")
         elif opening != closing and statement.count(opening) != statement.count(closing):
             statement = statement.replace(opening, "").replace(closing, "")
-    statement = _AFTERTHOUGHT.sub("", statement)
+    statement = _IDIOM.sub("", _DASHES.sub(" ", _AFTERTHOUGHT.sub("", statement)))
     statement = _MARKS.sub(r"\1", " ".join(statement.replace(",,", ",").split()))
     return statement.strip(" ,;:–—-")
 
@@ -676,6 +706,6 @@ _NO_OPENERS = frozenset(["and", "or", "but", "by", "themselves", "itself", "hims
 def _sound(statement: str) -> bool:
     """Whether a statement ends and begins as a phrase may."""
     words = statement.lower().split()
-    if len(words) == SHORTEST and words[-1].endswith("ly"):
-        return False  # "profiting accordingly"
+    if len(words) == SHORTEST and (words[-1].endswith("ly") or words[0] in ("the", "this", "that")):
+        return False  # "profiting accordingly", "the region"
     return words[-1] not in word_class("bad ends") and words[-2:] != ["in", "order"] and words[0] not in _NO_OPENERS
