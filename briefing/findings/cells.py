@@ -249,12 +249,15 @@ def _lead(  # noqa: PLR0911 - a list of cases
         return f"{_gerund(tree, frame.head)} {own}".strip()
     follows = reading.complement
     loose = follows is not None and (follows.code == "np" or follows.code not in cue.takes)
-    short = loose and follows is not None and len(tree.subtree(follows.head)) <= _BARE
-    if cue.lead == "ing" or (cue.lead == "" and (short or (loose and kind == "interest"))):
+    length = len(tree.subtree(follows.head)) if loose and follows else 0
+    plain = tree.lemmas[frame.head] in word_class("plain wishes") and length >= _ALONE
+    bare = loose and not plain and (kind == "interest" or length <= _BARE)
+    if cue.lead == "ing" or (cue.lead == "" and bare):
         return f"{_gerund(tree, frame.head)} {own}".strip()
     return "" if cue.lead in ("would", "that") else cue.lead
 
 
+_ALONE = 3  # words from which what somebody wishes or fears says enough: "a quick peace"
 _BARE = 4  # words up to which what somebody is against wants its verb: "rejecting the argument"
 
 

@@ -30,6 +30,7 @@ _HIGH, _MODERATE = 0.75, 0.55  # probabilities from which a row is told with tha
 _FIRST, _AGAIN = 0.15, 0.5  # how likely a reading must tell a kind to give its first cell, and a further one
 _AGAINST = 0.6  # how likely a reading must tell a kind if its own words are a cue of another
 _DEED = 0.3  # how likely a reading must tell a kind to give what is done, for want of a better cell
+_HELPING = ("aux", "auxpass")
 _STEM = 5  # letters by which two words are taken for forms of one
 _SAME = 0.7  # share of a cell's words that make it the same as a longer one
 
@@ -161,6 +162,7 @@ def _overrun(passage: Passage, cell: Cell) -> bool:
         tree.is_verb(token)
         and tree.finite(token)
         and any(subject < begin for subject in tree.having(token, "nsubj", "nsubjpass"))
+        and any(tree.is_verb(earlier) for earlier in range(begin, token) if tree.labels[earlier] not in _HELPING)
         for token in range(begin + 1, cell.end)
     )
 
