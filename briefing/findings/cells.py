@@ -81,7 +81,7 @@ def _printed(tree: Tree, holders: Holders, reading: Reading, kind: str, phrases:
         statement = _polished(f"{lead} {_joined(tree, short, pieces)}")
         if kind == "constraint" and _has_to(tree, reading.frame.head) and statement.startswith("to "):
             statement = f"must {statement.removeprefix('to ')}"
-        if SHORTEST <= len(statement.split()) <= LONGEST + 4 and _sound(statement):
+        if SHORTEST <= len(statement.split()) <= LONGEST + 4 and sound(statement):
             tokens = (reading.frame.head, *short)
             found.append(Cell(statement, min(tokens), max(tokens) + 1))
     return found
@@ -238,7 +238,7 @@ def _lead(  # noqa: PLR0911 - a list of cases
         rest = own if cue.words[0] == "be" else f"{_gerund(tree, frame.head)} {own}"
         return f"not {rest}".strip()
     if reading.complement and reading.complement.code == "npas":
-        return ""
+        return _gerund(tree, frame.head) if kind == "concern" == cue.kind else ""
     if cue.kind == "belief" and kind != "belief" and reading.complement and reading.complement.code == "that":
         return "" if kind == "concern" else None
     if cue.kind != kind or cue.lead == "=":
@@ -348,9 +348,17 @@ def _of_object(tree: Tree, verb: int, kind: str) -> Iterator[_Said]:
         obliged = kind == "constraint" and tree.lemmas[verb] in word_class("obliging")
         kept = _phrase(tree, inner, start=verb + 1, code="to")
         yield ("must", kept[1:]) if obliged and kept and tree.tags[kept[0]] == "TO" else ("", kept)
-    elif tree.passive(verb):
+    elif tree.passive(verb) and (kind != "interest" or _to_an_end(tree, verb)):
         rest = tuple(t for t in _phrase(tree, verb, start=verb + 1, code="vp") if t > verb)
         yield ("not" if tree.negated(verb) else ""), (verb, *rest)
+
+
+def _to_an_end(tree: Tree, verb: int) -> bool:
+    """Whether what is done to somebody shows what he is after: "formed to oppose", "committed to", "aimed at"."""
+    cued = any(cue.kind == "interest" for cue in lexicon.being().get(tree.lows[verb], ()))
+    return cued or any(tree.is_verb(c) and tree.infinitive(c) for c in tree.children[verb]) or any(
+        tree.labels[c] == "pcomp" for prep in tree.having(verb, "prep") for c in tree.children[prep]
+    )
 
 
 def _of_noun(tree: Tree, reading: Reading, kind: str) -> Iterator[_Said]:
@@ -451,6 +459,8 @@ def _left_out(  # noqa: C901, PLR0911 - a list of cases
         return True
     if label in _ASIDE or tree.tags[child] in ("-LRB-", "-RRB-"):
         return True
+    if label == "advcl" and after_comma and child > token and tree.lemmas[child] in word_class("happenings"):
+        return True
     if before >= 0 and tree.tags[before] == "-LRB-":
         return True
     if label in ("relcl", "advcl", "appos", "acl") and after_comma and child > token:
@@ -475,6 +485,9 @@ def _left_out(  # noqa: C901, PLR0911 - a list of cases
 def _day(tree: Tree, token: int) -> bool:
     """Whether a phrase only tells the day: "on Tuesday", "this week", "yesterday"."""
     lows = [tree.lows[t] for t in tree.subtree(token)]
+    months = word_class("months")
+    if lows[0] in ("in", "on", "since") and any(low in months for low in lows) and len(lows) <= 3:  # noqa: PLR2004
+        return not lows[-1].isdigit() or len(lows[-1]) < 4  # noqa: PLR2004 - a year tells something
     lately = lows[-1] in ("year", "month", "week") and lows[-2:-1] in (["this"], ["last"], ["next"])
     return (lately and len(lows) <= 4) or (  # noqa: PLR2004
         len(lows) <= 3  # noqa: PLR2004
@@ -684,6 +697,8 @@ def _joined(tree: Tree, kept: Sequence[int], replaced: dict[int, str]) -> str:
 _AFTERTHOUGHT = re.compile(r",\s+(?:a|an|the|one)\s+\w+$")  # the bare head of an apposition: ", a measure"
 _DASHES = re.compile(r"\s*([—–])\s*\1\s*")  # what is left of an aside between dashes
 _IDIOM = re.compile(r",?\s+if need(?: be)?$")
+_COMMAS = re.compile(r",(?:\s*,)+")
+_OPENING = re.compile(r"^(?:already|also|now|for now|just)\s+")
 _CLOSED = re.compile(r"’(?!\w)")
 _MARKS = re.compile(r"\s+([,.;:)’”%])")
 
@@ -699,14 +714,15 @@ def _polished(statement: str) -> str:
         elif opening != closing and statement.count(opening) != statement.count(closing):
             statement = statement.replace(opening, "").replace(closing, "")
     statement = _IDIOM.sub("", _DASHES.sub(" ", _AFTERTHOUGHT.sub("", statement)))
-    statement = _MARKS.sub(r"\1", " ".join(statement.replace(",,", ",").split()))
+    statement = _COMMAS.sub(",", _MARKS.sub(r"\1", " ".join(statement.split())))
+    statement = _OPENING.sub("", statement)
     return statement.strip(" ,;:–—-")
 
 
 _NO_OPENERS = frozenset(["and", "or", "but", "by", "themselves", "itself", "himself", "herself"])
 
 
-def _sound(statement: str) -> bool:
+def sound(statement: str) -> bool:
     """Whether a statement ends and begins as a phrase may."""
     words = statement.lower().split()
     if len(words) == SHORTEST and (words[-1].endswith("ly") or words[0] in ("the", "this", "that")):

@@ -142,6 +142,8 @@ class _Subjects:
         if tree.labels[verb] != "acl" or tree.tags[verb] != "VBG" or not says or tree.labels[head] != "pobj":
             return None
         to = tree.heads[head]
+        while tree.lows[to] == "of" and tree.labels[tree.heads[to]] == "pobj":
+            to = tree.heads[tree.heads[to]]
         above = tree.heads[to]
         if tree.lows[to] not in ("with", "to", "against", "before", "at") or not tree.is_verb(above):
             return None

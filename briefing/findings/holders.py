@@ -100,6 +100,7 @@ class Memory:
         return tuple(sorted(found[:2])) if len(found) > 1 else ()
 
 
+_REACH = 6  # clauses above a pronoun whose subjects it may stand for
 _PERSONS = frozenset(["he", "she", "his", "her", "him"])
 _MANY = frozenset(["they", "their", "them"])
 _ONE = frozenset(["it", "its"])
@@ -205,7 +206,7 @@ class Holders:
         if low in _SPEAKERS:
             return Holder(self._memory.speaker, "speaker", token) if self._memory.speaker else None
         tree = self._tree
-        if low == "it" and self._dummy(token):
+        if (low == "it" and self._dummy(token)) or self._somebody_elses(token, low):
             return None
         barred: set[str] = set()
         if tree.labels[token] not in ("poss", "nsubj", "nsubjpass"):
@@ -217,6 +218,30 @@ class Holders:
                 barred |= {mention.actor} if mention else set()
         actors = self._memory.referred(token, low, barred=barred)
         return Holder(actors, "pronoun", token) if actors else None
+
+    def _somebody_elses(self, token: int, low: str) -> bool:
+        """Whether a pronoun stands for a noun that is no actor: the subject of a clause above, or whose its subject is.
+
+        "Members voted against what they saw as flaws"; "the system's size has allowed it to cut wages".
+        """
+        tree = self._tree
+        clause, inner = tree.heads[token], tree.labels[token] in ("nsubj", "nsubjpass")
+        if low == "it" and inner and tree.labels[clause] in ("ccomp", "xcomp") and tree.infinitive(clause):
+            owned = tree.first(tree.heads[clause], "nsubj")
+            owner = tree.first(owned, "poss") if owned is not None else None
+            return owner is not None and owner not in self._by_token and tree.is_noun(owner)
+        if low != "they" or not inner:
+            return False
+        for _ in range(_REACH):
+            above = tree.heads[clause]
+            if above == clause:
+                return False
+            clause = above
+            subject = tree.first(clause, "nsubj", "nsubjpass")
+            if subject is not None and subject < token:
+                many = tree.tags[subject] == "NNS" and lexicon.classes("noun").get(tree.lemmas[subject]) == "person"
+                return many and self._one(subject) is None
+        return False
 
     def _dummy(self, token: int) -> bool:
         """Whether "it" stands for a clause: "it is getting difficult for Russia to", "it is widely believed that"."""

@@ -15,7 +15,7 @@ from typing import NamedTuple, cast
 
 from briefing.findings import clauses, encoder, lexicon, patterns, phrases, stance, weights
 from briefing.findings.actors import index
-from briefing.findings.cells import Cell, cells, deeds
+from briefing.findings.cells import Cell, cells, deeds, sound
 from briefing.findings.encoder import heads
 from briefing.findings.encoder.network import State
 from briefing.findings.frames import frames
@@ -149,8 +149,18 @@ def _left(
     taken = {id(reading.told) for reading in readings if reading.told}
     for one in told:
         cell = _by_pattern(passage, one)
-        if id(one) not in taken and not _overrun(passage, cell) and not any(_repeats(cell, other.cell) for other in rows):
+        known = one.pattern != "pronoun" or _agrees(passage, readings, one)
+        fit = known and sound(cell.statement) and not _overrun(passage, cell)
+        if id(one) not in taken and fit and not any(_repeats(cell, other.cell) for other in rows):
             yield from (_Row(actor, one.kind, cell, LEAST, cued=True) for actor in one.actors)
+
+
+def _agrees(passage: Passage, readings: Sequence[Reading], told: patterns.Row) -> bool:
+    """Whether the tree too finds whose a pronoun is that a pattern's words hang on."""
+    cell = _by_pattern(passage, told)
+    return any(
+        cell.start - 1 <= r.frame.head < cell.end and set(told.actors) & set(r.frame.holder.actors) for r in readings
+    )
 
 
 def _overrun(passage: Passage, cell: Cell) -> bool:
