@@ -18,7 +18,7 @@ _ASIDE = frozenset(["parataxis", "intj", "meta"])
 _OUTER = frozenset(["advcl", "relcl", "appos", "acl", "prep", "npadvmod", "cc", "conj", "punct", "advmod", "dep"])
 _CUT = frozenset(["advcl", "relcl", "appos", "acl", "prep", "npadvmod", "conj", "dep"])
 _CUTS, _LEFT = 3, 3  # adjuncts that may be cut off for the sake of a pronoun, and words that must be left
-_QUOTES = frozenset(["``", "''"])
+_CLOSING = frozenset(['"', "”", "''"])
 _VAGUE = frozenset(["this", "that", "these", "those", "such", "it", "they", "them", "he", "she", "him", "her", "his",
     "its", "their", "theirs", "one", "ones", "former", "latter", "so", "here", "there", "itself", "themselves",
     "himself", "herself", "we", "us", "our", "i", "my", "me", "you", "your", "which", "who", "whom",
@@ -157,6 +157,7 @@ def _happens(tree: Tree, reading: Reading) -> bool:
     """Whether a gerund behind a comma tells what an event is or brings: ", marking the end of an era"."""
     verb = reading.frame.head
     before = min(tree.subtree(verb)) - 1
+    before -= before > 0 and tree.forms[before] in _CLOSING
     return (
         tree.labels[verb] in ("advcl", "acl")
         and tree.tags[verb] == "VBG"
@@ -356,8 +357,10 @@ def _of_object(tree: Tree, verb: int, kind: str) -> Iterator[_Said]:
 def _to_an_end(tree: Tree, verb: int) -> bool:
     """Whether what is done to somebody shows what he is after: "formed to oppose", "committed to", "aimed at"."""
     cued = any(cue.kind == "interest" for cue in lexicon.being().get(tree.lows[verb], ()))
-    return cued or any(tree.is_verb(c) and tree.infinitive(c) for c in tree.children[verb]) or any(
-        tree.labels[c] == "pcomp" for prep in tree.having(verb, "prep") for c in tree.children[prep]
+    return (
+        cued
+        or any(tree.is_verb(c) and tree.infinitive(c) for c in tree.children[verb])
+        or any(tree.labels[c] == "pcomp" for prep in tree.having(verb, "prep") for c in tree.children[prep])
     )
 
 
@@ -447,6 +450,7 @@ def _left_out(  # noqa: C901, PLR0911 - a list of cases
 ) -> bool:
     label = tree.labels[child]
     before = min(tree.subtree(child)) - 1
+    before -= before > 0 and tree.forms[before] in _CLOSING
     after_comma = before >= 0 and tree.lows[before] in (",", "—", "–", "-", "--", ";", ":")
     if label in ("npadvmod", "prep", "nmod") and _day(tree, child):
         return True
@@ -459,7 +463,9 @@ def _left_out(  # noqa: C901, PLR0911 - a list of cases
         return True
     if label in _ASIDE or tree.tags[child] in ("-LRB-", "-RRB-"):
         return True
-    if label == "advcl" and after_comma and child > token and tree.lemmas[child] in word_class("happenings"):
+    if label == "dep" and child > token and tree.is_verb(child) and tree.finite(child):
+        return True
+    if label in ("advcl", "acl") and after_comma and child > token and tree.lemmas[child] in word_class("happenings"):
         return True
     if before >= 0 and tree.tags[before] == "-LRB-":
         return True

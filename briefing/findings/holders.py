@@ -167,9 +167,33 @@ class Holders:
             return Holder((mention.actor,), "name", token)
         if low in _PRONOUNS:
             return self._pronoun(token, low)
+        if (counted := self._counted(token)) is not None:
+            return self._one(counted)
         if not tree.is_noun(token) and low not in ("both", "two"):
             return None
-        return self._spoken_for(token)
+        return self._spoken_for(token) or self._office(token)
+
+    def _counted(self, token: int) -> int | None:
+        """Of whom a word tells how many: "nearly all of the union's members", "half of South Koreans"."""
+        tree = self._tree
+        if tree.lemmas[token] not in lexicon.word_class("quantities"):
+            return None
+        of = next((c for c in tree.having(token, "prep") if tree.lows[c] == "of"), None)
+        return None if of is None else tree.first(of, "pobj")
+
+    def _office(self, token: int) -> Holder | None:
+        """Whom "the president" and "the minister" mean: for whom the person acts that was named last."""
+        tree = self._tree
+        low = tree.lows[token]
+        alone = [c for c in tree.children[token] if tree.labels[c] not in ("det", "relcl", "punct", "appos")]
+        if low not in lexicon.word_class("offices") or alone or tree.tags[token] not in ("NN", "NNP"):
+            return None
+        if not {tree.lows[c] for c in tree.children[token]} & {"the"}:
+            return None
+        for named in reversed(self._memory.named):
+            if named.person and (named.sentence < self._memory.number or named.token < token):
+                return Holder((named.actor,), "noun", token)
+        return None
 
     def _spoken_for(self, token: int) -> Holder | None:
         """Whom a common noun speaks of: leaders for their state, a policy for its maker, "the country"."""

@@ -125,9 +125,7 @@ def _rows(passage: Passage, readings: Sequence[Reading], state: State) -> Iterat
                 continue
             whole = told if told and patterned and not _overrun(passage, _by_pattern(passage, told)) else None
             printed = (
-                []
-                if whole and _better_told(one.reading)
-                else cells(passage.tree, passage.holders, one.reading, kind)
+                [] if whole and _better_told(one.reading) else cells(passage.tree, passage.holders, one.reading, kind)
             )
             if not printed and whole:
                 printed = [_by_pattern(passage, whole)]
@@ -159,7 +157,10 @@ def _agrees(passage: Passage, readings: Sequence[Reading], told: patterns.Row) -
     """Whether the tree too finds whose a pronoun is that a pattern's words hang on."""
     cell = _by_pattern(passage, told)
     return any(
-        cell.start - 1 <= r.frame.head < cell.end and set(told.actors) & set(r.frame.holder.actors) for r in readings
+        r.frame.role == "noun"
+        and cell.start - 1 <= r.frame.head <= cell.start + 1
+        and set(told.actors) & set(r.frame.holder.actors)
+        for r in readings
     )
 
 

@@ -199,8 +199,11 @@ def _wished_of_it(tree: Tree, head: int) -> bool:
     above = tree.heads[head]
     if tree.labels[head] not in ("xcomp", "ccomp") or not tree.is_verb(head) or not tree.infinitive(head):
         return False
+    moved = any(
+        cue.kind == "interest" and "npto" in cue.takes for cue in lexicon.cues("verb").get(tree.lemmas[above], ())
+    )
     wishes = set(lexicon.senses("verb").get(tree.lemmas[above], ())) & _WISHES
-    return bool(wishes) and (tree.first(head, "nsubj") is not None or tree.first(above, "dobj") is not None)
+    return (moved or bool(wishes)) and (tree.first(head, "nsubj") is not None or tree.first(above, "dobj") is not None)
 
 
 _WISHES = frozenset(["want", "demand", "influence", "prevent", "fear"])
