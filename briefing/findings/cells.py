@@ -121,6 +121,9 @@ def _of_holder(tree: Tree, reading: Reading, kind: str) -> Iterator[_Said]:
             first = min(c for c in tree.children[verb] if tree.tags[c] == "MD")
             yield "", _phrase(tree, verb, start=first, code="vp")  # what may be is told as what may be
         return
+    if kind == "constraint" and (hard := _hard(tree, verb)):
+        yield hard, tuple(t for t in _phrase(tree, verb, start=0, code="to") if t >= _infinitive(tree, verb))
+        return
     if match and follows and (follows.code in match.cue.takes or match.cue.kind == kind):
         lead = _lead(tree, reading, kind, match)
         if lead is not None:
@@ -128,6 +131,20 @@ def _of_holder(tree: Tree, reading: Reading, kind: str) -> Iterator[_Said]:
                 yield from _of_cue(tree, verb, match, follows, lead)
             return
     yield from _of_subject(tree, reading, kind)
+
+
+def _hard(tree: Tree, verb: int) -> str:
+    """The adjective that says how hard it is to do what an infinitive says, or ""."""
+    above = tree.heads[verb]
+    if not tree.infinitive(verb) or above == verb:
+        return ""
+    said = [above, *tree.having(above, "acomp", "oprd", "attr")]
+    return next((tree.forms[t].lower() for t in said if t < verb and tree.lows[t] in word_class("hard")), "")
+
+
+def _infinitive(tree: Tree, verb: int) -> int:
+    """Where an infinitive begins: at its "to"."""
+    return next(c for c in tree.children[verb] if tree.tags[c] == "TO")
 
 
 def _of_cue(tree: Tree, verb: int, match: Match, follows: Complement, lead: str) -> Iterator[_Said]:
@@ -150,6 +167,8 @@ def _tells_nothing(tree: Tree, reading: Reading, kind: str) -> bool:
     thought = tree.modal(verb) in word_class("hedging") and tree.labels[verb] in ("advcl", "relcl")
     if thought and reading.match is None:
         return True  # "at a time when X could do Y" is the author's thought
+    if kind == "interest" and reading.match is None and tree.lemmas[verb] in word_class("bad turns"):
+        return True
     return _happens(tree, reading) or _mere_words(tree, reading, kind) or _not_done(tree, verb)
 
 
@@ -417,7 +436,7 @@ def _phrase(tree: Tree, head: int, *, start: int, code: str) -> tuple[int, ...]:
 
 
 def _next_clause(tree: Tree, kept: Sequence[int]) -> int:
-    """Where the subject of a clause begins that is read as the end of the phrase ("... alone and the army wanted to"), or 0.
+    """Where the subject of a clause begins that is read as the end of the phrase ("alone and the army wanted"), or 0.
 
     So it is where "and" and a noun phrase stand before a finite verb that has no subject of its own.
     """
@@ -445,7 +464,7 @@ def _parenthesised(tree: Tree) -> set[int]:
     return found
 
 
-def _left_out(  # noqa: C901, PLR0911 - a list of cases
+def _left_out(  # noqa: C901, PLR0911, PLR0912 - a list of cases
     tree: Tree, token: int, child: int, head: int, code: str
 ) -> bool:
     label = tree.labels[child]
@@ -668,7 +687,9 @@ class _Saying:
             if tree.lows[tree.heads[token]] in ("week", "month", "year", "time", "way", "case"):
                 return ""
             return "the" if not first or tree.is_noun(tree.heads[token]) else None
-        if low in ("its", "their", "our", "his", "my"):
+        if low in ("its", "their", "our", "his", "her", "my"):
+            if low in ("his", "her") and self._others(token):
+                return None
             return "" if low in ("its", "their") else "its"  # in what is said of somebody, it is theirs
         found = self._holders.of(token, joined=False)
         actors = found[0].actors if found else ()
@@ -681,6 +702,11 @@ class _Saying:
         ):
             return lexicon.with_article(actors[0])
         return None
+
+    def _others(self, token: int) -> bool:
+        """Whether "his" is of another than the holder."""
+        found = self._holders.of(token, joined=False)
+        return not found or found[0].actors != self._holder.actors
 
 
 def _joined(tree: Tree, kept: Sequence[int], replaced: dict[int, str]) -> str:

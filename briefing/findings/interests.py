@@ -7,6 +7,7 @@ words.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -58,7 +59,7 @@ def extract(documents: Sequence[Document], actors: Sequence[Actor]) -> tuple[Int
     for document in documents:
         for (passage, readings, told), state in zip(read(document, actors), encoder.of(document), strict=True):
             rows = list(_rows(passage, readings, state))
-            for row in _shared(_best([*rows, *_left(passage, readings, told, rows)])):
+            for row in _shared(_telling(_best([*rows, *_left(passage, readings, told, rows)]))):
                 claim = _claim(passage, row)
                 same = (row.actor, row.kind, claim.statement.casefold())
                 found[same] = _merged(found.get(same), claim)
@@ -261,6 +262,20 @@ def _best(rows: list[_Row]) -> list[_Row]:
         if not any(row.actor == k.actor and _repeats(row.cell, k.cell) for k in likelier[:n])
     ]
     return sorted(single, key=lambda row: (row.cell.start, row.cell.end, row.actor, row.kind, row.cell.statement))
+
+
+_THIN = re.compile(r"\w+ing(?: \w+)? (?:the|an?) [a-z-]+")
+
+
+def _telling(rows: list[_Row]) -> list[_Row]:
+    """The rows without deeds that say too little ("lifting a ban") where the sentence tells more of the actor."""
+    return [
+        row
+        for row in rows
+        if row.cued
+        or not _THIN.fullmatch(row.cell.statement)
+        or not any(row.actor == other.actor and row is not other for other in rows)
+    ]
 
 
 def _repeats(short: Cell, long: Cell) -> bool:
