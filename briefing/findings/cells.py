@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 from briefing.findings import lexicon
@@ -79,8 +80,8 @@ def _printed(tree: Tree, holders: Holders, reading: Reading, kind: str, phrases:
         if pieces is None:
             continue
         statement = _polished(f"{lead} {_joined(tree, short, pieces)}")
-        if kind == "constraint" and _has_to(tree, reading.frame.head) and statement.startswith("to "):
-            statement = f"must {statement.removeprefix('to ')}"
+        if kind == "constraint" and _has_to(tree, reading.frame.head) and statement.startswith(("to ", "having to ")):
+            statement = f"must {statement.removeprefix('having ').removeprefix('to ')}"
         if SHORTEST <= len(statement.split()) <= LONGEST + 4 and sound(statement):
             tokens = (reading.frame.head, *short)
             found.append(Cell(statement, min(tokens), max(tokens) + 1))
@@ -116,6 +117,8 @@ def _of_holder(tree: Tree, reading: Reading, kind: str) -> Iterator[_Said]:
     above = tree.lemmas[tree.heads[verb]] if tree.labels[verb] == "xcomp" else ""
     if reading.frame.holder.how == "act" and kind == "interest" and above in ("appear", "seem"):
         return  # how somebody's act looks is not what he is after
+    if _lost_object(tree, verb):
+        return
     if tree.modal(verb) in word_class("hedging"):
         if reading.frame.holder.how != "act":  # what somebody's act may bring about is not what he is after
             first = min(c for c in tree.children[verb] if tree.tags[c] == "MD")
@@ -167,9 +170,16 @@ def _tells_nothing(tree: Tree, reading: Reading, kind: str) -> bool:
     thought = tree.modal(verb) in word_class("hedging") and tree.labels[verb] in ("advcl", "relcl")
     if thought and reading.match is None:
         return True  # "at a time when X could do Y" is the author's thought
-    if kind == "interest" and reading.match is None and tree.lemmas[verb] in word_class("bad turns"):
+    if reading.match is None and _only_brings(tree.lemmas[verb], reading.frame.holder.how, kind):
         return True
     return _happens(tree, reading) or _mere_words(tree, reading, kind) or _not_done(tree, verb)
+
+
+def _only_brings(verb: str, how: str, kind: str) -> bool:
+    """Whether a verb tells what comes of somebody or of his acts: "its vote shows", "the move sparked anger"."""
+    if kind == "interest":
+        return verb in word_class("bad turns") or (how == "act" and verb in word_class("showing"))
+    return kind == "concern" and verb in word_class("happenings")
 
 
 def _happens(tree: Tree, reading: Reading) -> bool:
@@ -264,6 +274,8 @@ def _lead(  # noqa: PLR0911 - a list of cases
     if cue.kind != kind or cue.lead == "=":
         if cue.words[0] == "be":
             return own
+        if cue.lead == "=" and tree.finite(frame.head) and cue.words[0] not in ("be", "have", "not"):
+            return f"{_gerund(tree, frame.head)} {own}".strip()
         if cue.lead == "=":
             return f"{tree.forms[frame.head]} {own}"
         return f"{_gerund(tree, frame.head)} {own}".strip()
@@ -271,7 +283,7 @@ def _lead(  # noqa: PLR0911 - a list of cases
     loose = follows is not None and (follows.code == "np" or follows.code not in cue.takes)
     length = len(tree.subtree(follows.head)) if loose and follows else 0
     plain = tree.lemmas[frame.head] in word_class("plain wishes") and length >= _ALONE
-    bare = loose and not plain and (kind == "interest" or length <= _BARE)
+    bare = loose and not plain and (kind == "interest" or length <= _BARE or cue.words[-1] == "against")
     if cue.lead == "ing" or (cue.lead == "" and bare):
         return f"{_gerund(tree, frame.head)} {own}".strip()
     return "" if cue.lead in ("would", "that") else cue.lead
@@ -307,8 +319,8 @@ def _of_subject(tree: Tree, reading: Reading, kind: str) -> Iterator[_Said]:
         return  # what is only said is no aim, and "the law that X wants" leaves the wanting without its object
     if lemma == "be" or tree.labels[verb] == "auxpass":
         predicate = tree.first(verb, "attr", "acomp", "prep")
-        if kind == "interest" and predicate is not None and tree.labels[predicate] == "attr":
-            return  # what somebody is
+        if kind == "interest" and predicate is not None and _is_so(tree, predicate):
+            return
         modals = [c for c in tree.children[verb] if tree.tags[c] == "MD"]
         if modals:
             yield "", _phrase(tree, verb, start=modals[0], code="vp")  # "can only be on the same page as long as"
@@ -321,6 +333,11 @@ def _of_subject(tree: Tree, reading: Reading, kind: str) -> Iterator[_Said]:
         yield "", _phrase(tree, spoken, start=verb + 1, code="np")
     else:
         yield _deed(tree, verb, kind)
+
+
+def _is_so(tree: Tree, predicate: int) -> bool:
+    """Whether a predicate says what somebody is or is under, and not what he is after."""
+    return tree.labels[predicate] == "attr" or tree.lows[predicate] in ("under", "without", "among")
 
 
 def _has_to(tree: Tree, verb: int) -> bool:
@@ -352,6 +369,19 @@ def _deed(tree: Tree, verb: int, kind: str) -> _Said:
 def _lost_object(tree: Tree, verb: int) -> bool:
     """Whether a verb's object is what its relative clause hangs on: "the attack that X has seen since May"."""
     subject = tree.first(verb, "nsubj")
+    asked = [
+        c for v in (verb, tree.heads[verb]) for c in tree.having(v, "dobj", "pobj") if tree.tags[c] == "WP" and c < v
+    ]
+    if asked and (tree.heads[asked[0]] == verb or tree.labels[verb] == "conj"):
+        return True  # "what he will sign or veto"
+    stranded = any(not tree.children[c] and tree.lows[c + 1 : c + 2] != ("that",) for c in tree.having(verb, "prep"))
+    if (
+        tree.labels[verb] == "relcl"
+        and stranded
+        and subject is not None
+        and tree.lows[subject] not in ("that", "who", "which")
+    ):
+        return True  # "the best that they could hope for"
     if tree.labels[verb] != "relcl" or subject is None or tree.tags[subject] in ("WDT", "WP"):
         return False
     return tree.lows[subject] != "that" and tree.first(verb, "dobj", "ccomp", "acomp", "attr") is None
@@ -430,9 +460,21 @@ def _phrase(tree: Tree, head: int, *, start: int, code: str) -> tuple[int, ...]:
         queue += [child for child in tree.children[token] if not _left_out(tree, token, child, head, code)]
     inside = _parenthesised(tree)
     ordered = sorted(token for token in kept if token >= start and (token not in inside or head in inside))
+    ordered = _whole(tree, ordered)
     if ordered and (cut := _next_clause(tree, ordered)):
         ordered = [token for token in ordered if token < cut]
     return _trimmed(tree, ordered)
+
+
+def _whole(tree: Tree, kept: list[int]) -> list[int]:
+    """Up to a colon, and without a relative clause that has lost what it is of."""
+    colon = next((b for a, b in pairwise(kept) if ":" in tree.forms[a + 1 : b]), None)
+    inside = set(kept[: kept.index(colon)] if colon is not None else kept)
+    for verb in sorted(inside):
+        first = min(tree.subtree(verb))
+        if tree.labels[verb] == "relcl" and first in inside and first - 1 not in inside and first > min(inside):
+            inside -= set(tree.subtree(verb))
+    return sorted(inside)
 
 
 def _next_clause(tree: Tree, kept: Sequence[int]) -> int:
@@ -606,7 +648,7 @@ class _Saying:
         replaced: dict[int, str] = {}
         for n, token in enumerate(kept):
             low = self._tree.lows[token]
-            if low in _VAGUE and not self._held(kept, n):
+            if self._vague(token) and not self._held(kept, n):
                 said = self._said(token, low, first=n == 0)
                 if said is None:
                     return None
@@ -618,6 +660,11 @@ class _Saying:
                     if after < len(self._tree) and self._tree.lows[after] in _SHORT_FORMS:
                         replaced[after] = _SHORT_FORMS[self._tree.lows[after]]
         return replaced
+
+    def _vague(self, token: int) -> bool:
+        """Whether a word points ("us", but not "US")."""
+        form = self._tree.forms[token]
+        return self._tree.lows[token] in _VAGUE and (len(form) == 1 or not form.isupper())
 
     def without_pointers(self, kept: tuple[int, ...], head: int) -> tuple[int, ...]:
         """A phrase without the adjuncts in which a word points to nobody known, () where it points elsewhere."""
@@ -637,7 +684,7 @@ class _Saying:
 
     def _lost(self, kept: Sequence[int], n: int) -> bool:
         low = self._tree.lows[kept[n]]
-        return low in _VAGUE and not self._held(kept, n) and self._said(kept[n], low, first=n == 0) is None
+        return self._vague(kept[n]) and not self._held(kept, n) and self._said(kept[n], low, first=n == 0) is None
 
     def _held(self, kept: Sequence[int], n: int) -> bool:  # noqa: PLR0911 - a list of cases
         """Whether a pointing word points nowhere, or into the phrase."""
@@ -690,7 +737,8 @@ class _Saying:
         if low in ("its", "their", "our", "his", "her", "my"):
             if low in ("his", "her") and self._others(token):
                 return None
-            return "" if low in ("its", "their") else "its"  # in what is said of somebody, it is theirs
+            own = "their" if len(self._holder.actors) > 1 or self._holders.many(self._holder.actors[0]) else "its"
+            return "" if low in ("its", "their") else own  # in what is said of somebody, it is theirs
         found = self._holders.of(token, joined=False)
         actors = found[0].actors if found else ()
         subject = tree.labels[token] in ("nsubj", "nsubjpass")
@@ -729,6 +777,9 @@ def _joined(tree: Tree, kept: Sequence[int], replaced: dict[int, str]) -> str:
 _AFTERTHOUGHT = re.compile(r",\s+(?:a|an|the|one)\s+\w+$")  # the bare head of an apposition: ", a measure"
 _DASHES = re.compile(r"\s*([—–])\s*\1\s*")  # what is left of an aside between dashes
 _IDIOM = re.compile(r",?\s+if need(?: be)?$")
+_WEEKDAY = re.compile(
+    r"\s+(?:on\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:\s+(?:morning|afternoon|evening|night))?$"
+)
 _COMMAS = re.compile(r",(?:\s*,)+")
 _OPENING = re.compile(r"^(?:already|also|now|for now|just)\s+")
 _CLOSED = re.compile(r"’(?!\w)")
@@ -747,11 +798,13 @@ def _polished(statement: str) -> str:
             statement = statement.replace(opening, "").replace(closing, "")
     statement = _IDIOM.sub("", _DASHES.sub(" ", _AFTERTHOUGHT.sub("", statement)))
     statement = _COMMAS.sub(",", _MARKS.sub(r"\1", " ".join(statement.split())))
-    statement = _OPENING.sub("", statement)
+    statement = _WEEKDAY.sub("", _OPENING.sub("", statement))
     return statement.strip(" ,;:–—-")
 
 
-_NO_OPENERS = frozenset(["and", "or", "but", "by", "themselves", "itself", "himself", "herself"])
+_NO_OPENERS = frozenset(
+    ["because", "although", "though", "and", "or", "but", "by", "themselves", "itself", "himself", "herself"]
+)
 
 
 def sound(statement: str) -> bool:

@@ -116,6 +116,10 @@ class Holders:
         self._tree, self._types, self._memory = tree, types, memory
         self._by_token = {token: mention for mention in mentions for token in range(mention.start, mention.end)}
 
+    def many(self, actor: str) -> bool:
+        """Whether an actor is spoken of as "they"."""
+        return self._memory.plural.get(actor, False)
+
     def of(self, token: int, *, joined: bool = True) -> list[Holder]:
         """Those whom the noun phrase with this head speaks of, and those joined to it by "and"."""
         found = []

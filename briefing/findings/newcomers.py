@@ -98,6 +98,8 @@ def _phrases(parse: Parse, likely: Sequence[float]) -> Iterator[tuple[int, int]]
             while start and (_joined(parse, start, at) or _joined_by_mark(parse, start)):
                 start -= 2 if _joined_by_mark(parse, start) else 1
             numbered = {*parse.forms[max(0, start - 1) : at]} & lexicon.word_class("numbered")  # "Measure B"
+            if parse.tags[at + 1 : at + 2] == ("CD",) or parse.forms[at].lower() in lexicon.shape("persons"):
+                continue  # "AB 917", "the President"
             if not numbered and not _joined_by_mark(parse, at + 2) and (at or _opens_as_name(parse)):
                 yield start, at
         elif (tag in _NOUNS or at == 0) and len(parse.forms[at]) > 2:  # noqa: PLR2004 - no name is so short

@@ -188,7 +188,8 @@ def only_thought(tree: Tree, head: int) -> bool:
         if tree.labels[at] == "ccomp" and tree.negated(above) and tree.lemmas[above] in lexicon.word_class("entailing"):
             return True
         doubt = {tree.lows[c] for c in tree.children[above] if tree.labels[c] in ("acomp", "advmod")}
-        if tree.labels[at] in ("ccomp", "xcomp", "csubj") and doubt & {"unlikely", "doubtful", "unclear"}:
+        doubt |= set(tree.lows[above + 1 : above + 2]) if tree.lemmas[above] == "be" else set()
+        if tree.labels[at] in ("ccomp", "xcomp", "csubj", "advcl") and doubt & _DOUBTED:
             return True
         at = above
     return False
@@ -206,6 +207,7 @@ def _wished_of_it(tree: Tree, head: int) -> bool:
     return (moved or bool(wishes)) and (tree.first(head, "nsubj") is not None or tree.first(above, "dobj") is not None)
 
 
+_DOUBTED = frozenset(["unlikely", "doubtful", "unclear", "better", "wise", "wiser", "advised"])  # or only advised
 _WISHES = frozenset(["want", "demand", "influence", "prevent", "fear"])
 
 
