@@ -417,8 +417,10 @@ class _Composer:
     def _timeline(self) -> tuple[TimelineEvent, ...]:
         limit = self._elements.timeline
         events = self._findings.events
-        latest = sorted(events, key=_moment)[-limit:] if limit else []
-        self._events_left += len(events) - len(latest)
+        latest = sorted(events, key=_moment)[-limit:] if limit and len(events) > 1 else []
+        if len(latest) == 1:
+            latest = []  # one event is no line
+        self._events_left += len(events) - len(latest) if len(events) > 1 else 0
         return tuple(
             TimelineEvent(when=self._voice.date(event.date), date=event.date, passage=self._claimed(event, event.text))
             for event in latest

@@ -178,14 +178,17 @@ def _acting(
     """The actors that are more than a place or a passing name somewhere, and are read as somebody who acts."""
     weight: Counter[str] = Counter()
     best: Counter[str] = Counter()
+    placed: dict[str, bool] = {}
     for parse, likely, named in zip(parses, chances, found, strict=True):
         for mention in named:
             weight[mention.actor] += _weight(known, parse, mention)
+            placed[mention.actor] = placed.get(mention.actor, True) and _among_places(parse, mention)
             best[mention.actor] = max(best[mention.actor], round(1000 * max(likely[mention.start : mention.end])))
     return {
         name
         for name, chance in best.items()
-        if chance >= 1000 * (_LIKELY if weight[name] >= _NEEDED or name in known.acting else _SURE)
+        if not (placed[name] and known.types[name] == "organisation")
+        and chance >= 1000 * (_LIKELY if weight[name] >= _NEEDED or name in known.acting else _SURE)
     }
 
 
@@ -223,7 +226,16 @@ def _before(parse: Parse, mention: Mention) -> str:
 def _placing(parse: Parse, mention: Mention) -> bool:
     """Whether a mention tells where something is."""
     owning = mention.possessive or parse.tags[mention.end : mention.end + 1] == ("POS",)
-    return not owning and _before(parse, mention) in word_class("before places")
+    return not owning and (_before(parse, mention) in word_class("before places") or _among_places(parse, mention))
+
+
+def _among_places(parse: Parse, mention: Mention) -> bool:
+    """Whether a mention is one of a list of which another is a place's: "in Alameda, Richmond and Burlingame"."""
+    head = mention.head
+    while parse.labels[head] == "conj" and parse.heads[head] != head:
+        head = parse.heads[head]
+    places = any(kind in ("GPE", "LOC") and start <= head < end for start, end, kind in parse.names)
+    return head != mention.head and places and _governor(parse, mention) in word_class("before places")
 
 
 def _state_weight(parse: Parse, mention: Mention) -> int:

@@ -70,7 +70,7 @@ def body_type(name: str) -> ActorType | None:
 
 def _names(parse: Parse) -> Iterator[_Name]:
     """The proper names of a sentence that may be a body's, the longest where they overlap."""
-    organisations = {(start, end) for start, end, kind in parse.names if kind == "ORG"}
+    organisations = {span for start, end, kind in parse.names if kind == "ORG" for span in _listed(parse, start, end)}
     persons = {token for start, end, kind in parse.names if kind == "PERSON" for token in range(start, end)}
     spans = {_trimmed(parse, *span): True for span in sorted(organisations)}
     for span in _runs(parse):
@@ -83,6 +83,16 @@ def _names(parse: Parse) -> Iterator[_Name]:
         if organisation or (body_type(text) and end - 1 not in persons):
             found.append(_Name(start, end, organisation, text))
     yield from sorted(found)
+
+
+def _listed(parse: Parse, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The names in a span that may be a list of them: "Alliance for Trade, Partnership for Peace" are two."""
+    for at in range(start + 1, end - 1):
+        if parse.forms[at] == "," and end - at > 3 and at - start > 2:  # noqa: PLR2004 - "Smith, Jones and Co"
+            yield start, at
+            yield from _listed(parse, at + 1, end)
+            return
+    yield start, end
 
 
 def _runs(parse: Parse) -> Iterator[tuple[int, int]]:
@@ -273,25 +283,32 @@ def _learn_acronyms(cast: Cast, parses: Sequence[Parse]) -> set[str]:
 
 
 def _spelt_out(parse: Parse, end: int, acronym: str) -> int:
-    """Where the shortest run of tokens that ends before `end` and spells an acronym begins, or `end`."""
+    """Where the shortest run of tokens that ends before `end` and spells an acronym begins, or `end`.
+
+    All its letters are better than all but one: "National Nurses United (NNU)" is no "Nurses United".
+    """
     letters = [letter.lower() for letter in acronym if letter.isalpha()]
+    nearly = end
     for start in range(end - 2, max(-1, end - _LONGEST - 1), -1):
         initials = [form[0].lower() for form in parse.forms[start:end] if form[0].isalpha()]
-        if not initials or not parse.forms[start][0].isalpha():
+        if not initials or not parse.forms[start][0].isupper() or initials[0] != letters[0]:
             continue
-        if parse.forms[start][0].isupper() and initials[0] == letters[0] and _within(letters, initials):
+        met = _met(letters, initials)
+        if met == len(letters):
             return start
-    return end
+        if nearly == end and met >= max(2, len(letters) - 1):
+            nearly = start
+    return nearly
 
 
-def _within(letters: Sequence[str], initials: Sequence[str]) -> bool:
-    """Whether at least all but one of the letters are met in order among the initials."""
+def _met(letters: Sequence[str], initials: Sequence[str]) -> int:
+    """How many of the letters are met in order among the initials."""
     at = met = 0
     for letter in letters:
         if letter in initials[at:]:
             at = initials.index(letter, at) + 1
             met += 1
-    return met >= max(2, len(letters) - 1)
+    return met
 
 
 def _learn_initials(cast: Cast) -> None:

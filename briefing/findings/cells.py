@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 from briefing.findings import lexicon
@@ -18,7 +19,7 @@ _ASIDE = frozenset(["parataxis", "intj", "meta"])
 _OUTER = frozenset(["advcl", "relcl", "appos", "acl", "prep", "npadvmod", "cc", "conj", "punct", "advmod", "dep"])
 _CUT = frozenset(["advcl", "relcl", "appos", "acl", "prep", "npadvmod", "conj", "dep"])
 _CUTS, _LEFT = 3, 3  # adjuncts that may be cut off for the sake of a pronoun, and words that must be left
-_QUOTES = frozenset(["``", "''"])
+_CLOSING = frozenset(['"', "”", "''"])
 _VAGUE = frozenset(["this", "that", "these", "those", "such", "it", "they", "them", "he", "she", "him", "her", "his",
     "its", "their", "theirs", "one", "ones", "former", "latter", "so", "here", "there", "itself", "themselves",
     "himself", "herself", "we", "us", "our", "i", "my", "me", "you", "your", "which", "who", "whom",
@@ -46,6 +47,8 @@ def deeds(tree: Tree, holders: Holders, reading: Reading, kind: str) -> list[Cel
     """What a predicate that makes no cell of its own tells at least: what is done, or what is said should be."""
     frame, follows = reading.frame, reading.complement
     verb = frame.head
+    if _tells_nothing(tree, reading, kind):
+        return []
     if frame.role != "verb" or frame.part not in ("subject", "object") or _lost_object(tree, verb):
         return []
     if follows and follows.code == "that":
@@ -77,9 +80,9 @@ def _printed(tree: Tree, holders: Holders, reading: Reading, kind: str, phrases:
         if pieces is None:
             continue
         statement = _polished(f"{lead} {_joined(tree, short, pieces)}")
-        if kind == "constraint" and _has_to(tree, reading.frame.head) and statement.startswith("to "):
-            statement = f"must {statement.removeprefix('to ')}"
-        if SHORTEST <= len(statement.split()) <= LONGEST + 4 and _sound(statement):
+        if kind == "constraint" and _has_to(tree, reading.frame.head) and statement.startswith(("to ", "having to ")):
+            statement = f"must {statement.removeprefix('having ').removeprefix('to ')}"
+        if SHORTEST <= len(statement.split()) <= LONGEST + 4 and sound(statement):
             tokens = (reading.frame.head, *short)
             found.append(Cell(statement, min(tokens), max(tokens) + 1))
     return found
@@ -91,17 +94,19 @@ def _printed(tree: Tree, holders: Holders, reading: Reading, kind: str, phrases:
 def _phrases(tree: Tree, reading: Reading, kind: str) -> Iterator[_Said]:
     frame = reading.frame
     verb = frame.head
+    if _tells_nothing(tree, reading, kind):
+        return
     if frame.role == "noun":
         yield from _of_noun(tree, reading, kind)
     elif frame.part == "subject":
         yield from _of_holder(tree, reading, kind)
     elif frame.part == "object":
-        yield from _of_object(tree, verb)
+        yield from _of_object(tree, verb, kind)
     elif frame.part == "agent":
         thing = tree.first(verb, "nsubjpass")
         if thing is not None:
             yield _gerund(tree, verb), _phrase(tree, thing, start=0, code="np")
-    elif frame.part == "recipient":
+    elif frame.part == "recipient" and kind != "interest":
         for child in tree.having(verb, "dobj", "xcomp"):
             yield "", _phrase(tree, child, start=verb + 1, code="np")
 
@@ -112,10 +117,15 @@ def _of_holder(tree: Tree, reading: Reading, kind: str) -> Iterator[_Said]:
     above = tree.lemmas[tree.heads[verb]] if tree.labels[verb] == "xcomp" else ""
     if reading.frame.holder.how == "act" and kind == "interest" and above in ("appear", "seem"):
         return  # how somebody's act looks is not what he is after
+    if _lost_object(tree, verb):
+        return
     if tree.modal(verb) in word_class("hedging"):
         if reading.frame.holder.how != "act":  # what somebody's act may bring about is not what he is after
             first = min(c for c in tree.children[verb] if tree.tags[c] == "MD")
             yield "", _phrase(tree, verb, start=first, code="vp")  # what may be is told as what may be
+        return
+    if kind == "constraint" and (hard := _hard(tree, verb)):
+        yield hard, tuple(t for t in _phrase(tree, verb, start=0, code="to") if t >= _infinitive(tree, verb))
         return
     if match and follows and (follows.code in match.cue.takes or match.cue.kind == kind):
         lead = _lead(tree, reading, kind, match)
@@ -124,6 +134,20 @@ def _of_holder(tree: Tree, reading: Reading, kind: str) -> Iterator[_Said]:
                 yield from _of_cue(tree, verb, match, follows, lead)
             return
     yield from _of_subject(tree, reading, kind)
+
+
+def _hard(tree: Tree, verb: int) -> str:
+    """The adjective that says how hard it is to do what an infinitive says, or ""."""
+    above = tree.heads[verb]
+    if not tree.infinitive(verb) or above == verb:
+        return ""
+    said = [above, *tree.having(above, "acomp", "oprd", "attr")]
+    return next((tree.forms[t].lower() for t in said if t < verb and tree.lows[t] in word_class("hard")), "")
+
+
+def _infinitive(tree: Tree, verb: int) -> int:
+    """Where an infinitive begins: at its "to"."""
+    return next(c for c in tree.children[verb] if tree.tags[c] == "TO")
 
 
 def _of_cue(tree: Tree, verb: int, match: Match, follows: Complement, lead: str) -> Iterator[_Said]:
@@ -136,6 +160,65 @@ def _of_cue(tree: Tree, verb: int, match: Match, follows: Complement, lead: str)
         kept = _phrase(tree, verb if whole else head, start=start, code="vp" if whole else follows.code)
         said = f"{lead} {_to(tree, kept, follows.code, n)}".strip()
         yield said, (*kept, *(t for t in condition if t not in kept))
+
+
+def _tells_nothing(tree: Tree, reading: Reading, kind: str) -> bool:
+    """Whether a predicate tells nothing of its holder's, or nothing of that kind."""
+    verb = reading.frame.head
+    if reading.frame.role == "noun":
+        return False
+    thought = tree.modal(verb) in word_class("hedging") and tree.labels[verb] in ("advcl", "relcl")
+    if thought and reading.match is None:
+        return True  # "at a time when X could do Y" is the author's thought
+    if reading.match is None and _only_brings(tree.lemmas[verb], reading.frame.holder.how, kind):
+        return True
+    return _happens(tree, reading) or _mere_words(tree, reading, kind) or _not_done(tree, verb)
+
+
+def _only_brings(verb: str, how: str, kind: str) -> bool:
+    """Whether a verb tells what comes of somebody or of his acts: "its vote shows", "the move sparked anger"."""
+    if kind == "interest":
+        return verb in word_class("bad turns") or (how == "act" and verb in word_class("showing"))
+    return kind == "concern" and verb in word_class("happenings")
+
+
+def _happens(tree: Tree, reading: Reading) -> bool:
+    """Whether a gerund behind a comma tells what an event is or brings: ", marking the end of an era"."""
+    verb = reading.frame.head
+    before = min(tree.subtree(verb)) - 1
+    before -= before > 0 and tree.forms[before] in _CLOSING
+    return (
+        tree.labels[verb] in ("advcl", "acl")
+        and tree.tags[verb] == "VBG"
+        and tree.lemmas[verb] in word_class("happenings")
+        and before > 0
+        and tree.lows[before] in (",", "—", "–")
+        and tree.heads[verb] < verb
+    )
+
+
+def _mere_words(tree: Tree, reading: Reading, kind: str) -> bool:
+    """Whether somebody only speaks, and nothing is told of what he says, or nothing that the kind could be of."""
+    verb, follows = reading.frame.head, reading.complement
+    if reading.match is None and tree.lemmas[verb] in word_class("mere words"):
+        return follows is None or follows.code != "that" or kind == "interest"
+    if reading.match is not None or reading.told is not None:
+        return False
+    if tree.lemmas[verb] == "be" and kind == "belief":
+        return True  # what somebody is, is not what he thinks
+    says = lexicon.classes("verb").get(tree.lemmas[verb]) == "communication"
+    bare = follows is None and _spoken_of(tree, verb) is None and not tree.passive(verb)
+    return says and bare and tree.first(verb, "dobj", "ccomp", "xcomp") is None
+
+
+def _not_done(tree: Tree, verb: int) -> bool:
+    """Whether a gerund behind a preposition tells of what is not done: "will not comply, also in accepting quotas"."""
+    at = verb
+    while tree.labels[at] in ("pcomp", "prep", "advmod", "conj") and tree.heads[at] != at:
+        at = tree.heads[at]
+        if tree.is_verb(at):
+            return tree.labels[verb] == "pcomp" and tree.negated(at)
+    return False
 
 
 _SAYING = frozenset(["say", "argue", "criticise", "deny", "show"])
@@ -185,18 +268,29 @@ def _lead(  # noqa: PLR0911 - a list of cases
         rest = own if cue.words[0] == "be" else f"{_gerund(tree, frame.head)} {own}"
         return f"not {rest}".strip()
     if reading.complement and reading.complement.code == "npas":
-        return ""
+        return _gerund(tree, frame.head) if kind == "concern" == cue.kind else ""
     if cue.kind == "belief" and kind != "belief" and reading.complement and reading.complement.code == "that":
         return "" if kind == "concern" else None
     if cue.kind != kind or cue.lead == "=":
         if cue.words[0] == "be":
             return own
+        if cue.lead == "=" and tree.finite(frame.head) and cue.words[0] not in ("be", "have", "not"):
+            return f"{_gerund(tree, frame.head)} {own}".strip()
         if cue.lead == "=":
             return f"{tree.forms[frame.head]} {own}"
         return f"{_gerund(tree, frame.head)} {own}".strip()
-    if cue.lead == "ing":
+    follows = reading.complement
+    loose = follows is not None and (follows.code == "np" or follows.code not in cue.takes)
+    length = len(tree.subtree(follows.head)) if loose and follows else 0
+    plain = tree.lemmas[frame.head] in word_class("plain wishes") and length >= _ALONE
+    bare = loose and not plain and (kind == "interest" or length <= _BARE or cue.words[-1] == "against")
+    if cue.lead == "ing" or (cue.lead == "" and bare):
         return f"{_gerund(tree, frame.head)} {own}".strip()
     return "" if cue.lead in ("would", "that") else cue.lead
+
+
+_ALONE = 3  # words from which what somebody wishes or fears says enough: "a quick peace"
+_BARE = 4  # words up to which what somebody is against wants its verb: "rejecting the argument"
 
 
 def _gerund(tree: Tree, verb: int) -> str:
@@ -225,6 +319,8 @@ def _of_subject(tree: Tree, reading: Reading, kind: str) -> Iterator[_Said]:
         return  # what is only said is no aim, and "the law that X wants" leaves the wanting without its object
     if lemma == "be" or tree.labels[verb] == "auxpass":
         predicate = tree.first(verb, "attr", "acomp", "prep")
+        if kind == "interest" and predicate is not None and _is_so(tree, predicate):
+            return
         modals = [c for c in tree.children[verb] if tree.tags[c] == "MD"]
         if modals:
             yield "", _phrase(tree, verb, start=modals[0], code="vp")  # "can only be on the same page as long as"
@@ -232,11 +328,16 @@ def _of_subject(tree: Tree, reading: Reading, kind: str) -> Iterator[_Said]:
             negated = "not" if tree.negated(verb) else ""
             yield negated, _phrase(tree, predicate, start=verb + 1, code="np")
     elif tree.passive(verb):
-        yield from _of_object(tree, verb)
+        yield from _of_object(tree, verb, kind)
     elif telling and kind in ("concern", "belief") and (spoken := _spoken_of(tree, verb)) is not None:
         yield "", _phrase(tree, spoken, start=verb + 1, code="np")
     else:
         yield _deed(tree, verb, kind)
+
+
+def _is_so(tree: Tree, predicate: int) -> bool:
+    """Whether a predicate says what somebody is or is under, and not what he is after."""
+    return tree.labels[predicate] == "attr" or tree.lows[predicate] in ("under", "without", "among")
 
 
 def _has_to(tree: Tree, verb: int) -> bool:
@@ -268,12 +369,25 @@ def _deed(tree: Tree, verb: int, kind: str) -> _Said:
 def _lost_object(tree: Tree, verb: int) -> bool:
     """Whether a verb's object is what its relative clause hangs on: "the attack that X has seen since May"."""
     subject = tree.first(verb, "nsubj")
+    asked = [
+        c for v in (verb, tree.heads[verb]) for c in tree.having(v, "dobj", "pobj") if tree.tags[c] == "WP" and c < v
+    ]
+    if asked and (tree.heads[asked[0]] == verb or tree.labels[verb] == "conj"):
+        return True  # "what he will sign or veto"
+    stranded = any(not tree.children[c] and tree.lows[c + 1 : c + 2] != ("that",) for c in tree.having(verb, "prep"))
+    if (
+        tree.labels[verb] == "relcl"
+        and stranded
+        and subject is not None
+        and tree.lows[subject] not in ("that", "who", "which")
+    ):
+        return True  # "the best that they could hope for"
     if tree.labels[verb] != "relcl" or subject is None or tree.tags[subject] in ("WDT", "WP"):
         return False
     return tree.lows[subject] != "that" and tree.first(verb, "dobj", "ccomp", "acomp", "attr") is None
 
 
-def _of_object(tree: Tree, verb: int) -> Iterator[_Said]:
+def _of_object(tree: Tree, verb: int, kind: str) -> Iterator[_Said]:
     """What is done to the holder: "forced to withdraw", "hurt by sanctions"; what it is expected to do."""
     inner = next(
         (c for c in tree.children[verb] if c > verb and tree.labels[c] in ("xcomp", "ccomp") and tree.infinitive(c)),
@@ -281,10 +395,22 @@ def _of_object(tree: Tree, verb: int) -> Iterator[_Said]:
     )
     expected = tree.lemmas[verb] in word_class("expecting")
     if inner is not None and (expected or not tree.passive(verb)):
-        yield "", _phrase(tree, inner, start=verb + 1, code="to")
-    elif tree.passive(verb):
+        obliged = kind == "constraint" and tree.lemmas[verb] in word_class("obliging")
+        kept = _phrase(tree, inner, start=verb + 1, code="to")
+        yield ("must", kept[1:]) if obliged and kept and tree.tags[kept[0]] == "TO" else ("", kept)
+    elif tree.passive(verb) and (kind != "interest" or _to_an_end(tree, verb)):
         rest = tuple(t for t in _phrase(tree, verb, start=verb + 1, code="vp") if t > verb)
         yield ("not" if tree.negated(verb) else ""), (verb, *rest)
+
+
+def _to_an_end(tree: Tree, verb: int) -> bool:
+    """Whether what is done to somebody shows what he is after: "formed to oppose", "committed to", "aimed at"."""
+    cued = any(cue.kind == "interest" for cue in lexicon.being().get(tree.lows[verb], ()))
+    return (
+        cued
+        or any(tree.is_verb(c) and tree.infinitive(c) for c in tree.children[verb])
+        or any(tree.labels[c] == "pcomp" for prep in tree.having(verb, "prep") for c in tree.children[prep])
+    )
 
 
 def _of_noun(tree: Tree, reading: Reading, kind: str) -> Iterator[_Said]:
@@ -303,11 +429,11 @@ def _of_noun(tree: Tree, reading: Reading, kind: str) -> Iterator[_Said]:
     kept = _phrase(tree, noun, start=0, code="np")
     if reading.frame.part == "owner":
         kept = _without(tree, kept, noun, reading.frame.holder.token)
-    if follows or len(kept) >= _TELLING:
+    if follows or len(kept) >= (_TELLING if match or kind != "interest" else _ALL_TOLD):
         yield "", kept
 
 
-_TELLING = 4  # words from which a noun phrase without a complement says enough
+_TELLING, _ALL_TOLD = 4, 6  # words from which a noun phrase without a complement says enough, also without a cue
 
 
 def _without(tree: Tree, kept: Sequence[int], noun: int, owner: int) -> tuple[int, ...]:
@@ -334,7 +460,38 @@ def _phrase(tree: Tree, head: int, *, start: int, code: str) -> tuple[int, ...]:
         queue += [child for child in tree.children[token] if not _left_out(tree, token, child, head, code)]
     inside = _parenthesised(tree)
     ordered = sorted(token for token in kept if token >= start and (token not in inside or head in inside))
+    ordered = _whole(tree, ordered)
+    if ordered and (cut := _next_clause(tree, ordered)):
+        ordered = [token for token in ordered if token < cut]
     return _trimmed(tree, ordered)
+
+
+def _whole(tree: Tree, kept: list[int]) -> list[int]:
+    """Up to a colon, and without a relative clause that has lost what it is of."""
+    colon = next((b for a, b in pairwise(kept) if ":" in tree.forms[a + 1 : b]), None)
+    inside = set(kept[: kept.index(colon)] if colon is not None else kept)
+    for verb in sorted(inside):
+        first = min(tree.subtree(verb))
+        if tree.labels[verb] == "relcl" and first in inside and first - 1 not in inside and first > min(inside):
+            inside -= set(tree.subtree(verb))
+    return sorted(inside)
+
+
+def _next_clause(tree: Tree, kept: Sequence[int]) -> int:
+    """Where the subject of a clause begins that is read as the end of the phrase ("alone and the army wanted"), or 0.
+
+    So it is where "and" and a noun phrase stand before a finite verb that has no subject of its own.
+    """
+    verb = kept[-1] + 1
+    if verb >= len(tree) or tree.tags[verb] not in ("VBD", "VBZ", "VBP", "MD") or not tree.is_noun(kept[-1]):
+        return 0
+    verb = tree.heads[verb] if tree.labels[verb] in ("aux", "auxpass") else verb
+    if tree.having(verb, "nsubj", "nsubjpass", "expl") or tree.labels[verb] not in ("conj", "ROOT"):
+        return 0
+    at = kept[-1]
+    while at > kept[0] and (tree.is_noun(at) or tree.tags[at] in ("JJ", "DT", "PRP$", "POS", "CD", "HYPH")):
+        at -= 1
+    return at if tree.tags[at] == "CC" and at > kept[0] else 0
 
 
 def _parenthesised(tree: Tree) -> set[int]:
@@ -349,11 +506,12 @@ def _parenthesised(tree: Tree) -> set[int]:
     return found
 
 
-def _left_out(  # noqa: C901, PLR0911 - a list of cases
+def _left_out(  # noqa: C901, PLR0911, PLR0912 - a list of cases
     tree: Tree, token: int, child: int, head: int, code: str
 ) -> bool:
     label = tree.labels[child]
     before = min(tree.subtree(child)) - 1
+    before -= before > 0 and tree.forms[before] in _CLOSING
     after_comma = before >= 0 and tree.lows[before] in (",", "—", "–", "-", "--", ";", ":")
     if label in ("npadvmod", "prep", "nmod") and _day(tree, child):
         return True
@@ -365,6 +523,10 @@ def _left_out(  # noqa: C901, PLR0911 - a list of cases
     ):
         return True
     if label in _ASIDE or tree.tags[child] in ("-LRB-", "-RRB-"):
+        return True
+    if label == "dep" and child > token and tree.is_verb(child) and tree.finite(child):
+        return True
+    if label in ("advcl", "acl") and after_comma and child > token and tree.lemmas[child] in word_class("happenings"):
         return True
     if before >= 0 and tree.tags[before] == "-LRB-":
         return True
@@ -390,8 +552,13 @@ def _left_out(  # noqa: C901, PLR0911 - a list of cases
 def _day(tree: Tree, token: int) -> bool:
     """Whether a phrase only tells the day: "on Tuesday", "this week", "yesterday"."""
     lows = [tree.lows[t] for t in tree.subtree(token)]
-    return len(lows) <= 3 and any(  # noqa: PLR2004
-        low in word_class("weekdays") or low in ("week", "yesterday", "today", "tomorrow") for low in lows
+    months = word_class("months")
+    if lows[0] in ("in", "on", "since") and any(low in months for low in lows) and len(lows) <= 3:  # noqa: PLR2004
+        return not lows[-1].isdigit() or len(lows[-1]) < 4  # noqa: PLR2004 - a year tells something
+    lately = lows[-1] in ("year", "month", "week") and lows[-2:-1] in (["this"], ["last"], ["next"])
+    return (lately and len(lows) <= 4) or (  # noqa: PLR2004
+        len(lows) <= 3  # noqa: PLR2004
+        and any(low in word_class("weekdays") or low in ("week", "yesterday", "today", "tomorrow") for low in lows)
     )
 
 
@@ -481,7 +648,7 @@ class _Saying:
         replaced: dict[int, str] = {}
         for n, token in enumerate(kept):
             low = self._tree.lows[token]
-            if low in _VAGUE and not self._held(kept, n):
+            if self._vague(token) and not self._held(kept, n):
                 said = self._said(token, low, first=n == 0)
                 if said is None:
                     return None
@@ -493,6 +660,11 @@ class _Saying:
                     if after < len(self._tree) and self._tree.lows[after] in _SHORT_FORMS:
                         replaced[after] = _SHORT_FORMS[self._tree.lows[after]]
         return replaced
+
+    def _vague(self, token: int) -> bool:
+        """Whether a word points ("us", but not "US")."""
+        form = self._tree.forms[token]
+        return self._tree.lows[token] in _VAGUE and (len(form) == 1 or not form.isupper())
 
     def without_pointers(self, kept: tuple[int, ...], head: int) -> tuple[int, ...]:
         """A phrase without the adjuncts in which a word points to nobody known, () where it points elsewhere."""
@@ -512,7 +684,7 @@ class _Saying:
 
     def _lost(self, kept: Sequence[int], n: int) -> bool:
         low = self._tree.lows[kept[n]]
-        return low in _VAGUE and not self._held(kept, n) and self._said(kept[n], low, first=n == 0) is None
+        return self._vague(kept[n]) and not self._held(kept, n) and self._said(kept[n], low, first=n == 0) is None
 
     def _held(self, kept: Sequence[int], n: int) -> bool:  # noqa: PLR0911 - a list of cases
         """Whether a pointing word points nowhere, or into the phrase."""
@@ -562,8 +734,11 @@ class _Saying:
             if tree.lows[tree.heads[token]] in ("week", "month", "year", "time", "way", "case"):
                 return ""
             return "the" if not first or tree.is_noun(tree.heads[token]) else None
-        if low in ("its", "their", "our", "his", "my"):
-            return "" if low in ("its", "their") else "its"  # in what is said of somebody, it is theirs
+        if low in ("its", "their", "our", "his", "her", "my"):
+            if low in ("his", "her") and self._others(token):
+                return None
+            own = "their" if len(self._holder.actors) > 1 or self._holders.many(self._holder.actors[0]) else "its"
+            return "" if low in ("its", "their") else own  # in what is said of somebody, it is theirs
         found = self._holders.of(token, joined=False)
         actors = found[0].actors if found else ()
         subject = tree.labels[token] in ("nsubj", "nsubjpass")
@@ -575,6 +750,11 @@ class _Saying:
         ):
             return lexicon.with_article(actors[0])
         return None
+
+    def _others(self, token: int) -> bool:
+        """Whether "his" is of another than the holder."""
+        found = self._holders.of(token, joined=False)
+        return not found or found[0].actors != self._holder.actors
 
 
 def _joined(tree: Tree, kept: Sequence[int], replaced: dict[int, str]) -> str:
@@ -595,6 +775,13 @@ def _joined(tree: Tree, kept: Sequence[int], replaced: dict[int, str]) -> str:
 
 
 _AFTERTHOUGHT = re.compile(r",\s+(?:a|an|the|one)\s+\w+$")  # the bare head of an apposition: ", a measure"
+_DASHES = re.compile(r"\s*([—–])\s*\1\s*")  # what is left of an aside between dashes
+_IDIOM = re.compile(r",?\s+if need(?: be)?$")
+_WEEKDAY = re.compile(
+    r"\s+(?:on\s+)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:\s+(?:morning|afternoon|evening|night))?$"
+)
+_COMMAS = re.compile(r",(?:\s*,)+")
+_OPENING = re.compile(r"^(?:already|also|now|for now|just)\s+")
 _CLOSED = re.compile(r"’(?!\w)")
 _MARKS = re.compile(r"\s+([,.;:)’”%])")
 
@@ -609,17 +796,20 @@ def _polished(statement: str) -> str:
             statement = statement.replace(opening, "")
         elif opening != closing and statement.count(opening) != statement.count(closing):
             statement = statement.replace(opening, "").replace(closing, "")
-    statement = _AFTERTHOUGHT.sub("", statement)
-    statement = _MARKS.sub(r"\1", " ".join(statement.replace(",,", ",").split()))
+    statement = _IDIOM.sub("", _DASHES.sub(" ", _AFTERTHOUGHT.sub("", statement)))
+    statement = _COMMAS.sub(",", _MARKS.sub(r"\1", " ".join(statement.split())))
+    statement = _WEEKDAY.sub("", _OPENING.sub("", statement))
     return statement.strip(" ,;:–—-")
 
 
-_NO_OPENERS = frozenset(["and", "or", "but", "by", "themselves", "itself", "himself", "herself"])
+_NO_OPENERS = frozenset(
+    ["because", "although", "though", "and", "or", "but", "by", "themselves", "itself", "himself", "herself"]
+)
 
 
-def _sound(statement: str) -> bool:
+def sound(statement: str) -> bool:
     """Whether a statement ends and begins as a phrase may."""
     words = statement.lower().split()
-    if len(words) == SHORTEST and words[-1].endswith("ly"):
-        return False  # "profiting accordingly"
+    if len(words) == SHORTEST and (words[-1].endswith("ly") or words[0] in ("the", "this", "that")):
+        return False  # "profiting accordingly", "the region"
     return words[-1] not in word_class("bad ends") and words[-2:] != ["in", "order"] and words[0] not in _NO_OPENERS

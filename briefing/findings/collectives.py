@@ -11,6 +11,7 @@ from briefing.findings.cast import Cast
 from briefing.findings.lexicon import word_class
 from briefing.findings.mentions import between, mentions
 from briefing.findings.syntax import Parse
+from briefing.model import ActorType
 
 _WITHIN = frozenset(["amod", "compound", "nmod", "conj", "cc", "punct", "npadvmod", "advmod"])
 _OPENING = 4  # first tokens of a sentence, where a common noun may be taken for a name
@@ -56,8 +57,20 @@ def _learn_roles(cast: Cast, parses: Sequence[Parse]) -> None:
         text, head = name[0].lower() + name[1:], heads[name]
         if not cast.owner(name) and not cast.owner(text) and name.lower() not in lexicon.shape("wide roles"):
             business = _BUSINESS & {word.lower() for word in name.split()[:-1]}
-            cast.add(name, "company" if business else roles[head], sorted({text, *forms[name]}))
+            cast.add(name, "company" if business else role_type(name, head), sorted({text, *forms[name]}))
             cast.acting.add(name)
+
+
+_RULING = frozenset(["ruling", "governing", "government", "opposition", "parliamentary", "majority", "left", "right"])
+
+
+def role_type(name: str, noun: str) -> ActorType:
+    """The type of those whom a role noun names; a coalition that does not govern is no party."""
+    words = set(name.lower().replace("-", " ").split())
+    kind = lexicon.shape_types("role: ")[noun]
+    if noun in ("coalition", "coalitions", "representatives") and words & {"union", "unions", "labor", "labour"}:
+        return "union"
+    return "movement" if noun == "coalition" and not words & _RULING else kind
 
 
 def _plural(low: str) -> tuple[str, ...]:
@@ -77,7 +90,8 @@ def role_start(parse: Parse, at: int) -> int:
             break  # the dash behind a dateline
         if parse.tags[before] == "CC" and before > 1 and parse.tags[before - 1] in ("NNP", "NNPS", "NNS"):
             break
-        if parse.tags[before] in ("RB", "CD", "IN", "DT", "PRP$") or low in lexicon.shape("weak modifiers"):
+        weak = low in lexicon.shape("weak modifiers") and not (before and parse.tags[before] == "NNP")
+        if weak or parse.tags[before] in ("RB", "CD", "IN", "DT", "PRP$"):
             break
         start = before
     while start < at and (parse.tags[start] in ("CC", "HYPH", "VBN") or parse.labels[start] in ("punct", "cc")):

@@ -177,8 +177,11 @@ def _noun_phrase(tree: Tree, head: int, at: int) -> Complement | None:
     verb = tree.heads[noun]
     if tree.labels[noun] in ("nsubj", "nsubjpass") and verb > noun and tree.is_verb(verb):
         return Complement(_code_of(tree, verb), verb)
+    asks = lexicon.senses("verb").get(tree.lemmas[head], ("",))[0] == "demand"
     for child in tree.children[head]:
         if child > noun and tree.labels[child] == "xcomp" and tree.infinitive(child):
+            return Complement("npto", child)
+        if asks and child > noun and tree.labels[child] in ("advcl", "ccomp") and tree.infinitive(child):
             return Complement("npto", child)
         if child > noun and tree.labels[child] == "prep" and tree.lows[child] == "as":
             return Complement("npas", noun)

@@ -105,6 +105,8 @@ class _Subjects:
             return [(self._antecedent(verb, token), path) for token in own[-1:]]
         if len(path) > _DEEPEST or head == verb:
             return []
+        if (filing := self._filing(verb)) is not None:
+            return self._of(filing, (*path, label), passive=passive)
         if label == "relcl" or (label == "acl" and tree.tags[verb] in ("VBG", "VBN")):
             return [(head, (*path, label))]
         if label in _JOINED and (tree.is_verb(head) or tree.tags[head] == "MD"):
@@ -132,10 +134,27 @@ class _Subjects:
             return self._of(head, (*path, f"{label}:passive"), passive=True)
         return self._of(head, (*path, label), passive=passive)
 
+    def _filing(self, verb: int) -> int | None:
+        """The verb whose subject says what a gerund says behind whom it goes to: "filed a suit with X saying that"."""
+        tree = self._tree
+        head = tree.heads[verb]
+        says = lexicon.senses("verb").get(tree.lemmas[verb], ("",))[0] in ("say", "argue", "criticise", "believe")
+        if tree.labels[verb] != "acl" or tree.tags[verb] != "VBG" or not says or tree.labels[head] != "pobj":
+            return None
+        to = tree.heads[head]
+        while tree.lows[to] == "of" and tree.labels[tree.heads[to]] == "pobj":
+            to = tree.heads[tree.heads[to]]
+        above = tree.heads[to]
+        if tree.lows[to] not in ("with", "to", "against", "before", "at") or not tree.is_verb(above):
+            return None
+        return above if tree.first(above, "dobj") is not None else None
+
     def _governing(self, verb: int) -> int | None:
         """The verb whose subject does what a preposition governs: "by threatening", "a plan for leaving"."""
         tree = self._tree
         clause = tree.heads[tree.heads[verb]]
+        if tree.lows[tree.heads[verb]] == "from" and tree.first(clause, "dobj") is not None:
+            return None  # "to keep X from spreading": X would
         while not tree.is_verb(clause) and tree.heads[clause] != clause and tree.labels[clause] in (
             "prep", "pobj", "dobj", "attr", "acomp"
         ):  # fmt: skip

@@ -100,6 +100,7 @@ class Memory:
         return tuple(sorted(found[:2])) if len(found) > 1 else ()
 
 
+_REACH = 6  # clauses above a pronoun whose subjects it may stand for
 _PERSONS = frozenset(["he", "she", "his", "her", "him"])
 _MANY = frozenset(["they", "their", "them"])
 _ONE = frozenset(["it", "its"])
@@ -114,6 +115,10 @@ class Holders:
         """`types`: of each actor, by name."""
         self._tree, self._types, self._memory = tree, types, memory
         self._by_token = {token: mention for mention in mentions for token in range(mention.start, mention.end)}
+
+    def many(self, actor: str) -> bool:
+        """Whether an actor is spoken of as "they"."""
+        return self._memory.plural.get(actor, False)
 
     def of(self, token: int, *, joined: bool = True) -> list[Holder]:
         """Those whom the noun phrase with this head speaks of, and those joined to it by "and"."""
@@ -166,9 +171,33 @@ class Holders:
             return Holder((mention.actor,), "name", token)
         if low in _PRONOUNS:
             return self._pronoun(token, low)
+        if (counted := self._counted(token)) is not None:
+            return self._one(counted)
         if not tree.is_noun(token) and low not in ("both", "two"):
             return None
-        return self._spoken_for(token)
+        return self._spoken_for(token) or self._office(token)
+
+    def _counted(self, token: int) -> int | None:
+        """Of whom a word tells how many: "nearly all of the union's members", "half of South Koreans"."""
+        tree = self._tree
+        if tree.lemmas[token] not in lexicon.word_class("quantities"):
+            return None
+        of = next((c for c in tree.having(token, "prep") if tree.lows[c] == "of"), None)
+        return None if of is None else tree.first(of, "pobj")
+
+    def _office(self, token: int) -> Holder | None:
+        """Whom "the president" and "the minister" mean: for whom the person acts that was named last."""
+        tree = self._tree
+        low = tree.lows[token]
+        alone = [c for c in tree.children[token] if tree.labels[c] not in ("det", "relcl", "punct", "appos")]
+        if low not in lexicon.word_class("offices") or alone or tree.tags[token] not in ("NN", "NNP"):
+            return None
+        if not {tree.lows[c] for c in tree.children[token]} & {"the"}:
+            return None
+        for named in reversed(self._memory.named):
+            if named.person and (named.sentence < self._memory.number or named.token < token):
+                return Holder((named.actor,), "noun", token)
+        return None
 
     def _spoken_for(self, token: int) -> Holder | None:
         """Whom a common noun speaks of: leaders for their state, a policy for its maker, "the country"."""
@@ -205,7 +234,7 @@ class Holders:
         if low in _SPEAKERS:
             return Holder(self._memory.speaker, "speaker", token) if self._memory.speaker else None
         tree = self._tree
-        if low == "it" and self._dummy(token):
+        if (low == "it" and self._dummy(token)) or self._somebody_elses(token, low):
             return None
         barred: set[str] = set()
         if tree.labels[token] not in ("poss", "nsubj", "nsubjpass"):
@@ -217,6 +246,30 @@ class Holders:
                 barred |= {mention.actor} if mention else set()
         actors = self._memory.referred(token, low, barred=barred)
         return Holder(actors, "pronoun", token) if actors else None
+
+    def _somebody_elses(self, token: int, low: str) -> bool:
+        """Whether a pronoun stands for a noun that is no actor: the subject of a clause above, or whose its subject is.
+
+        "Members voted against what they saw as flaws"; "the system's size has allowed it to cut wages".
+        """
+        tree = self._tree
+        clause, inner = tree.heads[token], tree.labels[token] in ("nsubj", "nsubjpass")
+        if low == "it" and inner and tree.labels[clause] in ("ccomp", "xcomp") and tree.infinitive(clause):
+            owned = tree.first(tree.heads[clause], "nsubj")
+            owner = tree.first(owned, "poss") if owned is not None else None
+            return owner is not None and owner not in self._by_token and tree.is_noun(owner)
+        if low != "they" or not inner:
+            return False
+        for _ in range(_REACH):
+            above = tree.heads[clause]
+            if above == clause:
+                return False
+            clause = above
+            subject = tree.first(clause, "nsubj", "nsubjpass")
+            if subject is not None and subject < token:
+                many = tree.tags[subject] == "NNS" and lexicon.classes("noun").get(tree.lemmas[subject]) == "person"
+                return many and self._one(subject) is None
+        return False
 
     def _dummy(self, token: int) -> bool:
         """Whether "it" stands for a clause: "it is getting difficult for Russia to", "it is widely believed that"."""

@@ -7,6 +7,7 @@ words.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -15,7 +16,7 @@ from typing import NamedTuple, cast
 
 from briefing.findings import clauses, encoder, lexicon, patterns, phrases, stance, weights
 from briefing.findings.actors import index
-from briefing.findings.cells import Cell, cells, deeds
+from briefing.findings.cells import Cell, cells, deeds, sound
 from briefing.findings.encoder import heads
 from briefing.findings.encoder.network import State
 from briefing.findings.frames import frames
@@ -30,6 +31,7 @@ _HIGH, _MODERATE = 0.75, 0.55  # probabilities from which a row is told with tha
 _FIRST, _AGAIN = 0.15, 0.5  # how likely a reading must tell a kind to give its first cell, and a further one
 _AGAINST = 0.6  # how likely a reading must tell a kind if its own words are a cue of another
 _DEED = 0.3  # how likely a reading must tell a kind to give what is done, for want of a better cell
+_HELPING = ("aux", "auxpass")
 _STEM = 5  # letters by which two words are taken for forms of one
 _SAME = 0.7  # share of a cell's words that make it the same as a longer one
 
@@ -57,7 +59,7 @@ def extract(documents: Sequence[Document], actors: Sequence[Actor]) -> tuple[Int
     for document in documents:
         for (passage, readings, told), state in zip(read(document, actors), encoder.of(document), strict=True):
             rows = list(_rows(passage, readings, state))
-            for row in _shared(_best([*rows, *_left(passage, readings, told, rows)])):
+            for row in _shared(_telling(_best([*rows, *_left(passage, readings, told, rows)]))):
                 claim = _claim(passage, row)
                 same = (row.actor, row.kind, claim.statement.casefold())
                 found[same] = _merged(found.get(same), claim)
@@ -122,13 +124,12 @@ def _rows(passage: Passage, readings: Sequence[Reading], state: State) -> Iterat
             least = max(_AGAIN if made else _FIRST, _AGAINST if one.reading.speaks_against(kind) else 0.0)
             if not patterned and likely < least:
                 continue
+            whole = told if told and patterned and not _overrun(passage, _by_pattern(passage, told)) else None
             printed = (
-                []
-                if patterned and _better_told(one.reading)
-                else cells(passage.tree, passage.holders, one.reading, kind)
+                [] if whole and _better_told(one.reading) else cells(passage.tree, passage.holders, one.reading, kind)
             )
-            if not printed and told and patterned:
-                printed = [_by_pattern(passage, told)]
+            if not printed and whole:
+                printed = [_by_pattern(passage, whole)]
             for cell in printed:
                 yield _Row(actor, kind, cell, sure, patterned or (match is not None and match.cue.kind == kind))
             made += bool(printed)
@@ -147,8 +148,35 @@ def _left(
     taken = {id(reading.told) for reading in readings if reading.told}
     for one in told:
         cell = _by_pattern(passage, one)
-        if id(one) not in taken and not any(_repeats(cell, other.cell) for other in rows):
+        known = one.pattern != "pronoun" or _agrees(passage, readings, one)
+        fit = known and sound(cell.statement) and not _overrun(passage, cell)
+        if id(one) not in taken and fit and not any(_repeats(cell, other.cell) for other in rows):
             yield from (_Row(actor, one.kind, cell, LEAST, cued=True) for actor in one.actors)
+
+
+def _agrees(passage: Passage, readings: Sequence[Reading], told: patterns.Row) -> bool:
+    """Whether the tree too finds whose a pronoun is that a pattern's words hang on."""
+    cell = _by_pattern(passage, told)
+    return any(
+        r.frame.role == "noun"
+        and cell.start - 1 <= r.frame.head <= cell.start + 1
+        and set(told.actors) & set(r.frame.holder.actors)
+        for r in readings
+    )
+
+
+def _overrun(passage: Passage, cell: Cell) -> bool:
+    """Whether a cell's tokens run into a verb whose subject stands before them: "to leave and its wish to talk led"."""
+    tree = passage.tree
+    opener = cell.statement.split(maxsplit=1)[0]
+    begin = next((token for token in range(cell.start, cell.end) if tree.forms[token] == opener), cell.start)
+    return any(
+        tree.is_verb(token)
+        and tree.finite(token)
+        and any(subject < begin for subject in tree.having(token, "nsubj", "nsubjpass"))
+        and any(tree.is_verb(earlier) for earlier in range(begin, token) if tree.labels[earlier] not in _HELPING)
+        for token in range(begin + 1, cell.end)
+    )
 
 
 def _better_told(reading: Reading) -> bool:
@@ -234,6 +262,20 @@ def _best(rows: list[_Row]) -> list[_Row]:
         if not any(row.actor == k.actor and _repeats(row.cell, k.cell) for k in likelier[:n])
     ]
     return sorted(single, key=lambda row: (row.cell.start, row.cell.end, row.actor, row.kind, row.cell.statement))
+
+
+_THIN = re.compile(r"\w+ing(?: \w+)? (?:the|an?) [a-z-]+")
+
+
+def _telling(rows: list[_Row]) -> list[_Row]:
+    """The rows without deeds that say too little ("lifting a ban") where the sentence tells more of the actor."""
+    return [
+        row
+        for row in rows
+        if row.cued
+        or not _THIN.fullmatch(row.cell.statement)
+        or not any(row.actor == other.actor and row is not other for other in rows)
+    ]
 
 
 def _repeats(short: Cell, long: Cell) -> bool:

@@ -57,4 +57,4 @@ def _speaker(tree: Tree, holders: Holders) -> tuple[str, ...]:
 def _many(actor: Actor) -> bool:
     """Whether an actor is spoken of as "they"."""
     singular = actor.name.endswith(("States", "Emirates", "Nations", "ss", "us", "is")) or actor.name[-1] != "s"
-    return actor.type in _MANY or not singular
+    return actor.type in _MANY or (actor.type != "state" and not singular)

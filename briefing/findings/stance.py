@@ -188,7 +188,8 @@ def only_thought(tree: Tree, head: int) -> bool:
         if tree.labels[at] == "ccomp" and tree.negated(above) and tree.lemmas[above] in lexicon.word_class("entailing"):
             return True
         doubt = {tree.lows[c] for c in tree.children[above] if tree.labels[c] in ("acomp", "advmod")}
-        if tree.labels[at] in ("ccomp", "xcomp", "csubj") and doubt & {"unlikely", "doubtful", "unclear"}:
+        doubt |= set(tree.lows[above + 1 : above + 2]) if tree.lemmas[above] == "be" else set()
+        if tree.labels[at] in ("ccomp", "xcomp", "csubj", "advcl") and doubt & _DOUBTED:
             return True
         at = above
     return False
@@ -199,10 +200,14 @@ def _wished_of_it(tree: Tree, head: int) -> bool:
     above = tree.heads[head]
     if tree.labels[head] not in ("xcomp", "ccomp") or not tree.is_verb(head) or not tree.infinitive(head):
         return False
+    moved = any(
+        cue.kind == "interest" and "npto" in cue.takes for cue in lexicon.cues("verb").get(tree.lemmas[above], ())
+    )
     wishes = set(lexicon.senses("verb").get(tree.lemmas[above], ())) & _WISHES
-    return bool(wishes) and (tree.first(head, "nsubj") is not None or tree.first(above, "dobj") is not None)
+    return (moved or bool(wishes)) and (tree.first(head, "nsubj") is not None or tree.first(above, "dobj") is not None)
 
 
+_DOUBTED = frozenset(["unlikely", "doubtful", "unclear", "better", "wise", "wiser", "advised"])  # or only advised
 _WISHES = frozenset(["want", "demand", "influence", "prevent", "fear"])
 
 

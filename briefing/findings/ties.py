@@ -93,7 +93,7 @@ def _places(tree: Tree, holders: Holders, mentions: Sequence[Mention]) -> dict[s
     """Where each actor stands in the sentence: its names, and pronouns and phrases that speak of it."""
     places: dict[str, list[Holder]] = {}
     for mention in mentions:
-        if _only_where(tree, mention):
+        if _only_where(tree, mention) or _over(tree, mention):
             continue
         places.setdefault(mention.actor, []).append(Holder((mention.actor,), "name", mention.head))
     for token in range(len(tree)):
@@ -105,6 +105,16 @@ def _places(tree: Tree, holders: Holders, mentions: Sequence[Mention]) -> dict[s
                     for actor in holder.actors:
                         places.setdefault(actor, []).append(holder._replace(token=token))
     return places
+
+
+def _over(tree: Tree, mention: Mention) -> bool:
+    """Whether a name is of what has come to its end: "since the collapse of the Soviet Union"."""
+    of = tree.heads[mention.head]
+    return (
+        tree.labels[mention.head] == "pobj"
+        and tree.lows[of] == "of"
+        and tree.lemmas[tree.heads[of]] in (lexicon.word_class("endings"))
+    )
 
 
 def _only_where(tree: Tree, mention: Mention) -> bool:

@@ -192,3 +192,46 @@ def test_seeds(read_seeds: tuple[Document, ...]) -> None:
     assert {"Putin", "the Kremlin", "Moscow"} <= set(by_name["Russia"].aliases)
     assert "Assad" in by_name["Syria"].aliases
     assert actors.recognise(read_seeds, ()) == (documents, known)
+
+
+def test_an_acronym_stands_for_the_whole_name_that_spells_it() -> None:
+    _, known = found("The United Dockers Front (UDF) struck.", "The National Clerks United (NCU) met, and NCU voted.")
+    assert "NCU" in known["National Clerks United"].aliases
+    assert "Clerks United" not in known
+
+
+def test_a_noun_that_only_tells_what_somebody_named_is_is_nobody_else() -> None:
+    read, known = found(
+        "RxMed, the industry's leading trade group, opposes the bill.", "RxMed wants senators to reject it."
+    )
+    assert read.sentences[1].actors[0] == "RxMed"
+    assert not [name for name in known if "trade group" in name.lower()]
+
+
+def test_many_who_act_are_somebody_though_their_noun_is_wide() -> None:
+    read, _ = found("But the hospitals oppose the rule and want the ministry to withdraw it.")
+    assert read.sentences[0].actors[0] == "Hospitals"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Measure QQ would limit rents, and Proposition 99 would ban evictions.",
+        "China has built a runway on the Mischief Reef.",
+    ],
+)
+def test_laws_and_reefs_are_nobody(text: str) -> None:
+    _, known = found(text)
+    assert set(known) <= {"China"}
+
+
+def test_a_name_joined_by_an_ampersand_is_one() -> None:
+    _, known = found("But B&QE appealed the ruling and asked the court to reverse it.", "The judges say B&QE is wrong.")
+    assert "B&QE" in known
+    assert "QE" not in known
+
+
+def test_a_coalition_that_does_not_rule_is_no_party() -> None:
+    _, known = found("A business-backed coalition wants lower taxes, and the ruling coalition opposes them.")
+    assert known["Business-backed coalition"].type == "movement"
+    assert known.get("Ruling coalition") is None or known["Ruling coalition"].type == "party"

@@ -53,7 +53,7 @@ def cells(*texts: str) -> set[tuple[str, str, str]]:
         ("Israel vowed to oppose the deal.", ("Israel", "concern", "vowing to oppose the deal")),
         ("Egypt's plan is opposed by Ethiopia.", ("Ethiopia", "concern", "opposing Egypt's plan")),
         ("The bill is backed by China.", ("China", "interest", "backing the bill")),
-        ("France urged a boycott of Iran.", ("France", "interest", "a boycott of Iran")),
+        ("France urged a boycott of Iran.", ("France", "interest", "urging a boycott of Iran")),
         ("Turkey intervened in order to weaken Syria.", ("Turkey", "interest", "intervening in order to weaken Syria")),
         ("Iran regards the “deal as a burden.", ("Iran", "belief", "the deal is a burden")),
     ],
