@@ -40,6 +40,7 @@ MOST_PATH = 400
 
 _FREE_BYTES = 1_000_000  # an archive below this size unpacked needs no look at its ratio
 _ENCRYPTED = 0x1
+_LOCKED = b"\xd0\xcf\x11\xe0"  # of the files of old Word, in which an encrypted package comes too
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DAMAGED = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, NotImplementedError, OSError, RuntimeError,
@@ -103,6 +104,21 @@ class Package:
             message = f"{name} is {entry.file_size / 1e6:.0f} MB unpacked, at most {MOST_MEMBER_BYTES // 10**6} MB are"
             raise LimitError(f"{message} read", self.where, "split it")
         return content
+
+
+def word_parts(content: bytes, where: str) -> dict[str, bytes]:
+    """The parts of a Word document by name, all unpacked. Raises SourceError where it is none, LimitError."""
+    if content.startswith(_LOCKED):
+        message = "is a .doc of an old Word, or locked with a password"
+        raise SourceError(message, where, "save it in Word as .docx, without a password")
+    try:
+        package = Package(content, where)
+        parts = {entry.filename: package.read(entry.filename) for entry in package.entries if not entry.is_dir()}
+    except SourceError as error:
+        raise SourceError(f"is no Word document: {error.message}", where, "name a .docx file") from error
+    if "[Content_Types].xml" not in parts:
+        raise SourceError("is no Word document", where, "name a .docx file")
+    return parts
 
 
 def members(content: bytes, where: str) -> list[tuple[str, int]]:

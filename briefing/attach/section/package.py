@@ -5,21 +5,18 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
 
-from briefing.errors import LimitError, SourceError
+from briefing import containers
+from briefing.errors import SourceError
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-MOST_PARTS = 10_000
-MOST_UNPACKED = 500_000_000  # bytes
 
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPES = "[Content_Types].xml"
-_LOCKED = b"\xd0\xcf\x11\xe0"  # of the files of old Word, in which an encrypted package comes too
 _DAY = (1980, 1, 1, 0, 0, 0)  # the first that a zip can say
 _HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _AS = "save it in Word as 'Word document (.docx)'"
@@ -43,20 +40,9 @@ class Package:
     def __init__(self, content: bytes, name: str) -> None:
         """Raises SourceError where the bytes are no Word document, LimitError where they unpack to too much."""
         self.name = name
-        if content.startswith(_LOCKED):
-            raise SourceError("is a .doc of an old Word, or locked with a password", name, _AS)
-        try:
-            with zipfile.ZipFile(io.BytesIO(content)) as package:
-                entries = [one for one in package.infolist() if not one.is_dir()]
-                if len(entries) > MOST_PARTS or sum(one.file_size for one in entries) > MOST_UNPACKED:
-                    raise LimitError(f"unpacks to more than {MOST_PARTS:,} parts or {MOST_UNPACKED:,} bytes", name)
-                self._parts = {one.filename: package.read(one) for one in entries}
-        except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
-            raise SourceError("is no Word document", name, "name a .docx file") from error
+        self._parts = containers.word_parts(content, name)
         self._trees: dict[str, Any] = {}
         self._read: dict[str, bytes] = {}
-        if _TYPES not in self._parts:
-            raise SourceError("is no Word document", name, "name a .docx file")
         self.main = self._main()
 
     def _main(self) -> str:

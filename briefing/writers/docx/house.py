@@ -7,11 +7,8 @@ since these hold names and paths.
 
 from __future__ import annotations
 
-import io
 import posixpath
 import re
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import unquote
@@ -20,7 +17,8 @@ from xml.etree import ElementTree as ET
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from briefing.errors import LimitError, SpecificationError
+from briefing import containers
+from briefing.errors import LimitError, SourceError, SpecificationError
 from briefing.model import Brief, Noun
 from briefing.writers.docx import look as looks
 from briefing.writers.docx.look import Look, Page, Sizes
@@ -28,8 +26,6 @@ from briefing.writers.docx.package import KIND, OFFICE, PACKAGE, WORD, Part, Rel
 from briefing.writers.docx.prose import NOTHING, field, language, own_tongue, paragraph, plain, run
 
 MOST_FILE = 20_000_000
-MOST_UNPACKED = 100_000_000
-MOST_PARTS = 2000
 
 _MAIN = ("document", "template")
 _TAKEN = ("styles", "theme", "fontTable", "numbering")
@@ -219,16 +215,10 @@ def _unpacked(brief: Brief, project: Path) -> dict[str, bytes]:
         raise SpecificationError(f"cannot be read: {error.strerror}", name) from error
     if len(content) > MOST_FILE:
         raise LimitError(f"has {len(content):,} bytes, at most {MOST_FILE:,}", name)
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise SpecificationError("is a .doc of an old Word, or locked with a password", name, _AS)
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            entries = package.infolist()
-            if len(entries) > MOST_PARTS or sum(one.file_size for one in entries) > MOST_UNPACKED:
-                raise LimitError(f"unpacks to more than {MOST_PARTS:,} parts or {MOST_UNPACKED:,} bytes", name)
-            return {one.filename: package.read(one) for one in entries if not one.is_dir()}
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
-        raise SpecificationError(f"is no Word document: {error}", name, _AS) from error
+        return containers.word_parts(content, name)
+    except SourceError as error:
+        raise SpecificationError(error.message, name, _AS) from error
 
 
 class _File:
