@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff<>:\"|?*]")
 _DEVICE = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")  # which Windows takes for no file
+PDFA = "{http://www.aiim.org/pdfa/ns/id/}"
+PDFUA = "{http://www.aiim.org/pdfua/ns/id/}"
+"""Namespaces of what XMP claims (ISO 19005-3, 6.6.4; ISO 14289-1, 5)."""
 _STANDARD = "2012-10-15"  # of ISO 19005-3
 _LATEST = 253_402_300_799  # seconds from 1970 to the end of the year 9999
 MOST_FILES = 2_000
@@ -147,14 +150,24 @@ def _files(pdf: pikepdf.Pdf) -> list[Enclosure]:
 
 
 def _claims(pdf: pikepdf.Pdf) -> Iterator[str]:
-    held = pdf.Root.get("/Metadata")
-    told = held.read_bytes().decode("utf-8", "replace") if held is not None else ""
-    part = re.search(r"""pdfaid:part(?:=["']|>)\s*(\d)""", told)
-    level = re.search(r"""pdfaid:conformance(?:=["']|>)\s*([A-Za-z])""", told)
-    if part:
-        yield part[1] + (level[1].lower() if level else "")
-    if found := re.search(r"""pdfuaid:part(?:=["']|>)\s*(\d)""", told):
-        yield f"ua{found[1]}"
+    told = xmp(pdf, (f"{PDFA}part", f"{PDFA}conformance", f"{PDFUA}part"))
+    if part := told.get(f"{PDFA}part"):
+        yield part + told.get(f"{PDFA}conformance", "").lower()
+    if part := told.get(f"{PDFUA}part"):
+        yield f"ua{part}"
+
+
+def xmp(pdf: pikepdf.Pdf, keys: Sequence[str]) -> dict[str, str]:
+    """What a PDF's metadata say under some names, each "{namespace}name"; nothing where they cannot be read."""
+    import pikepdf
+
+    if not isinstance(pdf.Root.get("/Metadata"), pikepdf.Stream):
+        return {}
+    try:
+        told = pdf.open_metadata(strict=False)
+        return {key: str(told[key]).strip() for key in keys if key in told}
+    except (pikepdf.PdfError, SyntaxError, ValueError, TypeError):
+        return {}
 
 
 def _stamp(date: str) -> str:

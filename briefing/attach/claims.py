@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from briefing.enclosures import PDFA as _A
+from briefing.enclosures import PDFUA as _UA
+from briefing.enclosures import xmp
 from briefing.errors import Diagnostic
 from briefing.validator import PROFILES, failures
 
 if TYPE_CHECKING:
     import pikepdf
 
-_A = "{http://www.aiim.org/pdfa/ns/id/}"
-_UA = "{http://www.aiim.org/pdfua/ns/id/}"
 _OTHERS = {
     "PDF/X": ("{http://www.npes.org/pdfx/ns/id/}GTS_PDFXVersion", "{http://ns.adobe.com/pdfx/1.3/}GTS_PDFXVersion"),
     "PDF/E": ("{http://www.aiim.org/pdfe/ns/id/}ISO_PDFEVersion",),
@@ -51,7 +51,7 @@ class Claims(NamedTuple):
 
 def claims(pdf: pikepdf.Pdf) -> Claims:
     """What a PDF's metadata claim."""
-    told = _told(pdf)
+    told = xmp(pdf, _CLAIMED)
     others = tuple(
         kind
         for kind, keys in _OTHERS.items()
@@ -107,7 +107,7 @@ def embedded(report: pikepdf.Pdf, brief: pikepdf.Pdf, *, sound: bool) -> tuple[C
 
 def title(pdf: pikepdf.Pdf) -> str:
     """The title in a PDF's metadata, "" where there is none."""
-    return _told(pdf, [_TITLE]).get(_TITLE, "")
+    return xmp(pdf, [_TITLE]).get(_TITLE, "")
 
 
 def withdraw(pdf: pikepdf.Pdf, kept: Claims) -> None:
@@ -166,19 +166,6 @@ def told(mine: Claims, kept: Claims, why: tuple[str, ...], name: str) -> tuple[D
             )
         )
     return tuple(lost)
-
-
-def _told(pdf: pikepdf.Pdf, keys: Sequence[str] = _CLAIMED) -> dict[str, str]:
-    """What the metadata say under some names, by default their claims; nothing where they cannot be read."""
-    import pikepdf
-
-    if not isinstance(pdf.Root.get("/Metadata"), pikepdf.Stream):
-        return {}
-    try:
-        told = pdf.open_metadata(strict=False)
-        return {key: str(told[key]).strip() for key in keys if key in told}
-    except (pikepdf.PdfError, SyntaxError, ValueError, TypeError):
-        return {}
 
 
 def _in_info(pdf: pikepdf.Pdf) -> list[str]:
