@@ -135,6 +135,16 @@ def test_a_language_model_is_told_of_and_never_needed() -> None:
     assert run(told, **here, BRIEFING_LLM_MODEL="small") == "[('language model', 'ok', 'small', '', False)]\n"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no scan is read there")
+def test_what_reads_scans_is_told_of_and_never_needed(tmp_path: Path) -> None:
+    told = (
+        "need = next(n for n in doctor.needs() if n.name == 'Tesseract'); print(need.state, need.required, need.cure)"
+    )
+    state, required, cure = run(told, PATH=str(tmp_path)).strip().split(" ", 2)
+    assert (state, required) == ("missing", "False")
+    assert "tesseract" in cure.lower()
+
+
 def test_what_an_extra_needs_is_not_required() -> None:
     need = next(need for need in doctor.needs() if need.name == "httpx")
     assert (need.wanted, need.required, need.cure) == (">=0.27", False, 'python -m pip install "briefing[llm]"')

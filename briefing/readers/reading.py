@@ -77,7 +77,7 @@ class _Begun(NamedTuple):
     """A source that is read: what came of it, or will. `name` is what it is to be remembered by, "" for not at all."""
 
     source: Source | None
-    outcome: bytes | BriefingError | Future[bytes | BriefingError]
+    outcome: _Read | Document | BriefingError | Future[bytes | BriefingError]
     name: str = ""
     is_here: bool = False
     language: str = ""
@@ -87,8 +87,8 @@ def _begin(source: Source | BriefingError, language: str, pool: Pool, remembered
     if isinstance(source, BriefingError):
         return _Begun(None, source)
     name = _name(source, language)
-    if (held := remembered.get(name)) and _sound(held, source):
-        return _Begun(source, held, language=language)
+    if (held := remembered.get(name)) and (known := _sound(held, source)):
+        return _Begun(source, known, language=language)
     if source.media_type in HERE and len(source.content) <= left:
         return _Begun(source, _read_here(source, language), name, is_here=True, language=language)
     call = Call(_read, (source, language), "reading", source.location)
@@ -111,16 +111,19 @@ class _Desk:
         source, outcome, name, _, language = begun
         if source:
             self._report(f"reading {source.location}")
-        if isinstance(outcome, Future):
-            outcome = outcome.result()
+        content = outcome.result() if isinstance(outcome, Future) else b""
+        if isinstance(content, BriefingError):
+            return content, given
         if isinstance(outcome, BriefingError) or not source:
             assert isinstance(outcome, BriefingError)  # noqa: S101 - only a source is read
             return outcome, given
-        read = _sound(outcome, source)
+        if isinstance(outcome, Document):
+            content, outcome = _dumped(outcome), _Read(outcome)
+        read = outcome if isinstance(outcome, _Read) else _sound(content, source)
         if read is None:
             return BackendError("reading failed: what came back is no document", source.location), given
         if name:
-            self._remembered.put(name, outcome)
+            self._remembered.put(name, content)
         return self._recognised(source, language, read) if read.scans else read.document, given
 
     def _recognised(self, source: Source, language: str, read: _Read) -> Document | BriefingError:
@@ -216,9 +219,9 @@ def _read_scanned(source: Source, language: str, answers: Mapping[int, bytes], r
     return _dumped(readers.signed(pdf.read_scanned(source, language, answers, read_in), source))
 
 
-def _read_here(source: Source, language: str) -> bytes | BriefingError:
+def _read_here(source: Source, language: str) -> Document | BriefingError:
     try:
-        return _dumped(readers.parse(source, language))
+        return readers.parse(source, language)
     except BriefingError as error:
         return error
 
