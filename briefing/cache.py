@@ -10,12 +10,13 @@ import contextlib
 import hashlib
 import os
 import sys
-import tempfile
 import time
 import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
+
+from briefing import store
 
 VARIABLE = "BRIEFING_CACHE"
 OFF = "off"
@@ -24,6 +25,7 @@ MOST_BYTES = 500_000_000
 
 _VERSION = "1"
 _LOW = 0.8
+_IS_WINDOWS = sys.platform == "win32"  # which renames no file that is open
 _LONG = 3600  # seconds: no file is written for so long, whoever wrote it was killed
 _DIGEST = 32  # bytes of SHA-256
 _FAST = 1  # of zlib's levels: a fifth of the size, in a fiftieth of the time that reading takes
@@ -103,10 +105,14 @@ class Cache(NamedTuple):
         part = ""
         try:
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle, part = tempfile.mkstemp(suffix=".part", dir=file.parent)
+            handle, part = store.claimed(file.parent, "")
             with os.fdopen(handle, "wb") as stream:
                 stream.write(hashlib.sha256(content).digest() + zlib.compress(content, _FAST))
-            os.replace(part, file)  # noqa: PTH105 - as in store.py
+                stream.flush()
+                if not _IS_WINDOWS:
+                    os.replace(part, file)  # noqa: PTH105 - as in store.py; the file is claimed until it is closed
+            if _IS_WINDOWS:
+                os.replace(part, file)  # noqa: PTH105
         except OSError:
             with contextlib.suppress(OSError):
                 if part:
@@ -121,8 +127,10 @@ class Cache(NamedTuple):
         for file in self._home(self.root).rglob("*"):
             with contextlib.suppress(OSError):
                 known = file.stat()
-                if file.suffix == ".part" and now - known.st_mtime > _LONG:
-                    file.unlink()
+                if file.suffix == ".part":
+                    store.sweep(file)
+                    if now - known.st_mtime > _LONG:
+                        file.unlink(missing_ok=True)
                 elif file.is_file():
                     held.append((known.st_mtime, str(file), known.st_size))
         size = sum(count for *_, count in held)

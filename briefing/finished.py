@@ -79,7 +79,7 @@ def rebuild(file: Path) -> Rebuilt:
     """
     from briefing.writers import rebuilding
 
-    with tempfile.TemporaryDirectory() as made:
+    with tempfile.TemporaryDirectory(dir=store.scratch()) as made:
         folder = str(Path(made).resolve())
         one = _on(rebuilding.packed, file, "rebuilding", folder, os.environ.get("SOURCE_DATE_EPOCH", ""))
         return rebuilding.unpacked(workers.call(one._replace(folder=folder)))

@@ -377,18 +377,13 @@ def check(brief_spec: BriefSpec, report: Report = lambda _: None) -> Compiled:
 
 
 def save(compiled: Compiled, out: Path | str) -> tuple[tuple[Path, Artifact], ...]:
-    """Every artifact in `out`, each whole or not at all; and beside them the manifest of the build.
+    """Every artifact in `out`, and beside them the manifest of the build: all of them, or none.
 
     Raises WriteError, and never overwrites an input.
     """
-    saved = []
-    for artifact in compiled.artifacts:
-        path = Path(out) / artifact.name
-        store.write(path, artifact.content, compiled.inputs)
-        saved.append((path, artifact))
-    listed = manifest(compiled)
-    store.write(Path(out) / listed.name, listed.content, compiled.inputs)
-    return tuple(saved)
+    made = [(Path(out) / one.name, one) for one in (*compiled.artifacts, manifest(compiled))]
+    store.write_all([(path, one.content) for path, one in made], compiled.inputs)
+    return tuple(made[:-1])
 
 
 def manifest(compiled: Compiled) -> Artifact:

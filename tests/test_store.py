@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
@@ -105,3 +106,100 @@ def test_who_is_killed_leaves_the_old_file_or_the_new_and_no_litter_to_the_next(
     (tmp_path / ".other.pdf.x.part").write_bytes(b"of another target")
     store.write(target, b"whole")
     assert sorted(file.name for file in tmp_path.iterdir()) == [".other.pdf.x.part", "brief.pdf"]
+
+
+def test_all_files_come_or_none(tmp_path: Path) -> None:
+    files = [(tmp_path / name, name.encode() * 30_000) for name in ("a.pdf", "b.pdf", "manifest.json")]
+    store.write_all(files)
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["a.pdf", "b.pdf", "manifest.json"]
+    changed = [(path, content + b"2") for path, content in files]
+    blocked = [*changed[:2], (tmp_path / "a.pdf" / "manifest.json", b"x")]
+    with pytest.raises(WriteError, match=r"manifest.json: cannot be written: (Not a directory|File exists)"):
+        store.write_all(blocked)
+    assert {path: path.read_bytes() for path, _ in files} == dict(files)
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_a_folder_in_the_way_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "b.pdf").mkdir()
+    (tmp_path / "a.pdf").write_bytes(b"old")
+    with pytest.raises(WriteError, match=r"b.pdf: cannot be written: Is a directory"):
+        store.write_all([(tmp_path / "a.pdf", b"new"), (tmp_path / "b.pdf", b"new")])
+    assert (tmp_path / "a.pdf").read_bytes() == b"old"
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["a.pdf", "b.pdf"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a limit of the system's")
+def test_a_quota_leaves_the_old_files(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"old")
+    code = (
+        "import resource, sys; from pathlib import Path; from briefing import store\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000)); folder = Path(sys.argv[1])\n"
+        "store.write_all([(folder / 'a.pdf', b'new'), (folder / 'b.pdf', b'x' * 60_000)])"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=False)
+    assert "WriteError" in done.stderr
+    assert "b.pdf: cannot be written: File too large" in done.stderr
+    assert [file.name for file in tmp_path.iterdir()] == ["a.pdf"]
+    assert (tmp_path / "a.pdf").read_bytes() == b"old"
+
+
+CROWD = """\
+import sys
+from pathlib import Path
+from briefing import store
+folder, name = Path(sys.argv[1]), sys.argv[2]
+for number in range(400):
+    made = [(folder / f"{part}.txt", f"{name} {number} {part}".encode() * 999) for part in range(4)]
+    store.write_all([*made, (folder / "manifest.txt", f"{name} {number}".encode())])
+    print(number, flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such locks")
+def test_writers_at_once_agree_with_their_manifest(tmp_path: Path) -> None:
+    words = [sys.executable, "-c", CROWD, str(tmp_path)]
+    writers = [subprocess.Popen([*words, name], stdout=subprocess.PIPE, text=True) for name in ("one", "two", "three")]
+    for number, writer in enumerate(writers):
+        assert writer.stdout
+        for _ in range(5 + 3 * number):
+            writer.stdout.readline()
+    for writer in writers:  # in the midst of it
+        writer.kill()
+        writer.communicate()
+    manifest = tmp_path / "manifest.txt"
+    if manifest.exists():
+        said = manifest.read_text("utf-8")
+        for part in range(4):
+            assert (tmp_path / f"{part}.txt").read_text("utf-8") == f"{said} {part}" * 999
+    store.write_all([(tmp_path / f"{part}.txt", b"end") for part in range(4)] + [(manifest, b"end")])
+    assert {file.read_bytes() for file in tmp_path.iterdir()} == {b"end"}
+
+
+def run(code: str, folder: Path) -> str:
+    home = {"TMPDIR": str(folder)}
+    words = [sys.executable, "-c", f"from briefing import store\n{code}"]
+    done = subprocess.run(words, env=os.environ | home, capture_output=True, text=True, check=False)
+    return done.stdout + done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such locks")
+def test_a_folder_for_a_while_goes_with_its_run(tmp_path: Path) -> None:
+    for name in ("briefing-work", "briefing-run-mine", "briefing-run-notours1"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "kept.txt").write_text("kept", encoding="utf-8")
+    kept = sorted(tmp_path.iterdir())
+    run("(store.scratch() / 'a').write_bytes(b'x')", tmp_path)
+    assert sorted(tmp_path.iterdir()) == kept
+    run("import os; (store.scratch() / 'a').write_bytes(b'x'); os.kill(os.getpid(), 9)", tmp_path)
+    assert len(list(tmp_path.iterdir())) == 4
+    held = subprocess.Popen(
+        [sys.executable, "-c", "from briefing import store; print(store.scratch(), flush=True); input()"],
+        env=os.environ | {"TMPDIR": str(tmp_path)}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert held.stdout
+    own = Path(held.stdout.readline().strip())
+    run("store.scratch()", tmp_path)
+    assert sorted(tmp_path.iterdir()) == sorted([*kept, own]), "the killed run's is gone, the other's stays"
+    held.communicate("\n")
+    assert sorted(tmp_path.iterdir()) == kept

@@ -12,10 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
-from jinja2.exceptions import SecurityError
 from jinja2.loaders import FunctionLoader
-from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from briefing import assets, figures
@@ -26,11 +23,8 @@ from briefing.labels import figure
 from briefing.model import Artifact, Brief
 from briefing.spec import FAMILIES
 from briefing.strict_yaml import suggest
+from briefing.writers.sandbox import Sandbox
 
-MOST_MARKUP = 20_000_000
-"""Characters of markup that a template may make."""
-MOST_NUMBER = 1_000_000
-"""That a template may multiply."""
 MOST_PICTURE = 5_000_000
 """Bytes of a logo or a picture that a style sheet names."""
 
@@ -52,7 +46,11 @@ _SHARES = {
 _STYLE = "\0"  # stands for the style while the page is made: no text holds it
 _FULL = 100  # per cent of the style's own spacing
 _SHEETS = ("fonts.css", "tokens.css", "page.css")
-_URL = re.compile(r"""url\(\s*(['"]?)(?!data:|#)([^'")]+)\1\s*\)""")
+_URL = re.compile(r"""(?i)url\(\s*(['"]?)(?!data:|#)([^'")]+)\1\s*\)""")
+_OWN = re.compile(r"""(?i)url\(\s*['"]?(?:data:|#)""")
+_ADDRESS = re.compile(r"(?i)\burl\(")
+_LOADING = re.compile(r"(?i)@import\b|(?<![\w-])(?:-webkit-)?(?:image-set|image|src)\(")
+_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))")
 _MEDIA = {
     ".ttf": "font/ttf", ".otf": "font/otf", ".woff2": "font/woff2", ".png": "image/png", ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg", ".svg": "image/svg+xml", ".webp": "image/webp", ".gif": "image/gif",
@@ -78,19 +76,6 @@ class _Unknown(StrictUndefined):
 _NO_FIELD = re.compile(r"(there is no field '(.*)') among: (.*)", re.DOTALL)
 
 
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox, which bounds neither time nor memory, without the one-line ways to use all of either."""
-
-    intercepted_binops = frozenset({"*", "**"})
-
-    def call_binop(self, context: Context, operator: str, left: object, right: object) -> object:
-        """Refuse to multiply what is not a small number."""
-        small = all(isinstance(one, int | float) and abs(one) <= MOST_NUMBER for one in (left, right))
-        if not small or operator == "**":
-            raise SecurityError(f"a template cannot compute {operator} here")
-        return super().call_binop(context, operator, left, right)
-
-
 def write(brief: Brief, project: Path) -> tuple[Artifact, tuple[Diagnostic, ...]]:
     """The brief as one HTML file that needs no other. Raises SpecificationError where a template or sheet is wrong."""
     plain = markup(brief, project, "")
@@ -108,6 +93,7 @@ def write(brief: Brief, project: Path) -> tuple[Artifact, tuple[Diagnostic, ...]
 def markup(brief: Brief, project: Path, css: str) -> str:
     """The brief in its template, with `css` inside. Raises SpecificationError with the template's file and line."""
     environment = _environment(project)
+    environment.begin()
     plain = brief.model_dump(by_alias=True)
     plain["logo"] = _logo(brief, project)
     plain["drawings"] = _drawings(brief, project)
@@ -115,9 +101,10 @@ def markup(brief: Brief, project: Path, css: str) -> str:
     try:
         for piece in environment.get_template(brief.template).generate(brief=plain, css=Markup(_STYLE)):  # noqa: S704
             length += len(piece)
-            if length > MOST_MARKUP:
-                raise LimitError(f"the template makes more than {MOST_MARKUP:,} characters", brief.template)
+            environment.bound(length)
             pieces.append(piece)
+    except LimitError as error:
+        raise LimitError(error.message, error.where or brief.template, error.hint) from error
     except BriefingError:
         raise
     except (TemplateError, *_WRONG) as error:
@@ -144,7 +131,7 @@ def _drawings(brief: Brief, project: Path) -> dict[str, dict[str, str] | None]:
 
 
 @cache
-def _environment(project: Path) -> _Sandbox:
+def _environment(project: Path) -> Sandbox:
     """The sandbox of a project; a template is compiled once and again when its file has changed."""
 
     def source(name: str) -> tuple[str, str, Callable[[], bool]]:
@@ -152,7 +139,7 @@ def _environment(project: Path) -> _Sandbox:
         text = assets.read(file)
         return text, str(file), lambda: assets.read(assets.find("templates", name, project)) == text
 
-    made = _Sandbox(
+    made = Sandbox(
         loader=FunctionLoader(source), autoescape=True, undefined=_Unknown, trim_blocks=True, lstrip_blocks=True
     )
     made.filters["figure"] = figure
@@ -279,7 +266,20 @@ def _sheet(file: Path, roots: tuple[Path, ...], locate: Locate) -> str:
             raise SpecificationError(f"no file '{match[2]}' within reach", f"{file.name}:{line}", hint)
         return f'url("{locate(target)}")'
 
+    plain = re.sub(r"(?s)/\*.*?(?:\*/|\Z)", " ", css)
+    meant = _ESCAPE.sub(_character, plain)
+    for loading in _LOADING.finditer(meant):
+        raise SpecificationError(f"a style sheet cannot load by {loading[0]}", file.name, "name a file by url()")
+    addresses = [one.start() for one in _ADDRESS.finditer(plain)]
+    hidden = len(_ADDRESS.findall(meant)) > len(addresses)
+    if hidden or not all(_URL.match(plain, one) or _OWN.match(plain, one) for one in addresses):
+        raise SpecificationError("an address that cannot be read", file.name, 'write url("file of the project")')
     return _URL.sub(found, css)
+
+
+def _character(escape: re.Match[str]) -> str:
+    """What an escape of a style sheet stands for (CSS Syntax 3)."""
+    return chr(min(int(escape[1], 16), 0x10FFFF)) if escape[1] else escape[2]
 
 
 def _logo(brief: Brief, project: Path) -> str:

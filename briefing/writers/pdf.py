@@ -9,6 +9,7 @@ import logging
 import os
 import re
 import sys
+import tempfile
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -20,7 +21,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from briefing import assets, enclosures, natives, printed
+from briefing import assets, enclosures, natives, printed, store
 from briefing import record as records
 from briefing.enclosures import Enclosure
 from briefing.errors import BackendError, Diagnostic
@@ -119,7 +120,8 @@ def write(brief: Brief, project: Path) -> tuple[Artifact, tuple[Diagnostic, ...]
 def lay_out(brief: Brief, project: Path) -> Layout:
     """The brief on its pages.
 
-    Raises BackendError where Pango is missing, SpecificationError where a template or a sheet is wrong.
+    Raises BackendError where Pango is missing, SpecificationError where a template or a sheet is wrong, WriteError
+    where the faces cannot be put into a folder for a while.
     """
     engine = _engine()
     from weasyprint.text.fonts import FontConfiguration
@@ -132,9 +134,13 @@ def lay_out(brief: Brief, project: Path) -> Layout:
     jail = Jail(project, assets.packaged("styles"))
     complaints = Complaints(sheets)
     try:
+        fonts = FontConfiguration()
+        fonts._folder = Path(tempfile.mkdtemp(dir=store.scratch()))  # noqa: SLF001 - the engine takes no other's
         with complaints, _uncollected():
             source = engine.HTML(string=page, base_url=base, url_fetcher=jail)
-            document = source.render(font_config=FontConfiguration(), pdf_tags=True)
+            document = source.render(font_config=fonts, pdf_tags=True)
+    except OSError as error:
+        raise store.full(error) from error
     except RecursionError as error:
         raise BackendError("the layout engine gave up: elements are nested too deep", brief.template) from error
     return Layout(brief.name, document, complaints, _look(brief, project, jail.read))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import resource
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -154,6 +155,36 @@ def test_a_wrong_template_is_told_with_its_place(tmp_path: Path, text: str, told
         "{{ 'x' * 10 ** 10 }}",
         "{{ ['x'] * 9999999999 }}",
         "{{ 9 ** 9 ** 9 }}",
+        "{{ 'a'|center(999999999) }}",
+        "{{ '%999999999d'|format(1) }}",
+        "{{ '%999999999d' % 1 }}",
+        "{{ '{:999999999}'.format(1) }}",
+        "{{ 'a'.ljust(999999999) }}",
+        "{{ (1).to_bytes(999999999, 'big') }}",
+        "{{ [1]|batch(999999999, 'x')|list }}",
+        "{{ 'a'|indent(width=999999999, first=true) }}",
+        "{{ {}|tojson(indent=999999999) }}",
+        "{{ lipsum(n=999999) }}",
+        "{{ ('a' * 1000000)|replace('a', 'b' * 1000000) }}",
+        "{{ brief|attr('__init__') }}",
+        "{{ ''|map(attribute='__class__')|list }}{{ [brief]|map(attribute='__class__')|list }}",
+        "{{ [1]|map('attr', '__class__')|list }}",
+        "{{ brief.items.__self__ }}",
+        "{{ caller.__globals__ }}",
+        "{{ url_for.__globals__ }}",
+        "{{ config.items() }}",
+        "{{ request.application }}",
+        "{{ get_flashed_messages.__globals__ }}",
+        "{{ self._TemplateReference__context }}",
+        "{{ brief.title.format_map }}",
+        "{% set x = cycler.next.__func__ %}{{ x }}",
+        "{{ 1|turns_of_a_loop }}",
+        "{% from '/proc/self/environ' import x %}",
+        "{% extends '../../../../etc/hostname' %}",
+        "{{ include('/etc/passwd') }}",
+        "{{ open('/etc/passwd').read() }}",
+        "{{ __import__('os').system('touch stolen') }}",
+        "{% do brief.pop('title') %}",
     ],
 )
 def test_a_hostile_template_runs_nothing(tmp_path: Path, payload: str) -> None:
@@ -163,14 +194,63 @@ def test_a_hostile_template_runs_nothing(tmp_path: Path, payload: str) -> None:
 
 
 def test_a_template_without_end_meets_a_limit(tmp_path: Path) -> None:
-    text = "{% for i in range(9999) %}{% for j in range(9999) %}xxxxxxxx{% endfor %}{% endfor %}"
+    text = "{% for i in range(900) %}{% for j in range(900) %}" + "x" * 30 + "{% endfor %}{% endfor %}"
     with pytest.raises(LimitError, match="20,000,000"):
         html.markup(brief(), template(tmp_path, text), "")
+
+
+TWICE = "{% set x = 'a' * 1 %}" + "{% set x = x ~ x %}" * 40 + "{{ x }}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+        "{% macro a(n) %}{% if n %}{{ a(n - 1) }}{{ a(n - 1) }}{% endif %}{% endmacro %}{{ a(100) }}",
+        "{% macro a(x, n) %}{% if n %}{{ a(x ~ x, n - 1) }}{% endif %}{% endmacro %}{{ a('aaaaaaaa', 60) }}",
+        TWICE.replace("'a' * 1", "'a'"),
+        TWICE.replace("'a' * 1", "['a']").replace("x ~ x", "[x, x]"),
+        "{% set n = namespace(x='a') %}{% for i in range(60) %}{% set n.x = n.x + n.x %}{% endfor %}",
+        "{% set x %}aaaaaaaa{% endset %}" + "{% set x %}{{ x }}{{ x }}{% endset %}" * 40,
+        "{% set x = 'a' %}" + "{% with x = x ~ x %}" * 18 + "{% with x = x ~ x ~ x ~ x ~ x ~ x ~ x ~ x %}" * 8
+        + "{{ x }}" + "{% endwith %}" * 26,
+        "{% for a in [1] recursive %}{{ loop([1, 1]) }}{{ loop([1, 1]) }}{% endfor %}",
+        "{% set x = 'a' %}" + "{% for x in [x ~ x] %}" * 15 + "{% for x in [x ~ x ~ x ~ x ~ x ~ x ~ x ~ x] %}" * 4
+        + "{% for x in [x ~ x ~ x ~ x ~ x ~ x ~ x ~ x] %}{{ x }}{{ x }}{{ x }}" + "{% endfor %}" * 20,
+    ],
+)  # fmt: skip
+def test_a_template_takes_neither_all_time_nor_all_memory(tmp_path: Path, text: str) -> None:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises((LimitError, SpecificationError)) as caught:
+        html.markup(brief(), template(tmp_path, text), "")
+    assert "policymaker.html.j2" in str(caught.value)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 600_000
+
+
+def test_a_template_counts_from_the_start_each_time(tmp_path: Path) -> None:
+    project = template(tmp_path, "{% for a in range(90000) %}{% endfor %}" * 4 + "{{ brief.title }}")
+    for _ in range(4):
+        assert "Nile" in html.markup(brief(title="Nile"), project, "")
 
 
 @pytest.mark.parametrize(
     "css",
     [
+        "@import 'https://example.org/x.css';",
+        "@IMPORT url(x.css);",
+        "@\\69mport 'x.css';",
+        "p { background: URL(https://example.org/x.png) }",
+        "p { background: u\\72l(https://example.org/x.png) }",
+        "p { background: \\75 rl('https://example.org/x.png') }",
+        "/* url(data:x) */ p { background: \\75 rl('https://example.org/x.png') }",
+        'p { background: url("https://example.org/\'x.png") }',
+        "p { background: image-set('https://example.org/x.png' 1x) }",
+        "p { background: -webkit-image-set(url(x.png) 1x) }",
+        "@font-face { font-family: X; src: src('https://example.org/x') }",
+        "p { background: url(//example.org/x.png) }",
+        "p { background: url('\\\\\\\\example.org\\\\x.png') }",
+        "p { background: url(file:///etc/hostname) }",
+        "p { cursor: url(ftp://example.org/x.cur), auto }",
         "p { background: url(missing.png) }",
         "p { background: url('../../../../etc/passwd') }",
         "p { background: url(/etc/passwd) }",

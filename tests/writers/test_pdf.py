@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import base64
 import ctypes
 import http.server
 import itertools
+import json
 import os
 import re
 import subprocess
@@ -15,9 +17,9 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 
-from briefing import audiences, glyphs
+from briefing import audiences, glyphs, store
 from briefing.compose import compose
-from briefing.model import Artifact, Brief
+from briefing.model import Artifact, Brief, Findings
 from briefing.pipeline import Compiled
 from briefing.writers import WRITERS
 from making import nile, order, point
@@ -180,6 +182,106 @@ def test_a_page_reaches_neither_the_network_nor_files_outside(
     assert asked == []
     assert b"SECRET-BYTES" not in made.content
     assert made.pages == 1
+
+
+FURTHER = (
+    '<iframe src="{0}/01"></iframe>',
+    '<video poster="{0}/02"></video>',
+    '<picture><source srcset="{0}/03"><img src="{1}" alt="p"></picture>',
+    '<input type="image" src="{0}/04">',
+    '<p style="background: url({2}/05)">x</p>',
+    '<img src="\\\\127.0.0.1\\share\\06.png" alt="p">',
+    '<img src="{2}/07" alt="p">',
+    '<style>@import url("data:text/css,@import%20url({0}/08);");</style>',
+    '<svg><foreignObject width="9" height="9"><img src="{0}/09"/></foreignObject></svg>',
+    '<svg><script href="{0}/10"/></svg>',
+    "<svg><style>@import url({0}/11); rect {{ fill: url({0}/11b) }}</style><rect width='9' height='9'/></svg>",
+    '<svg><rect width="9" height="9" fill="url({0}/12#x)" mask="url({0}/12#y)" filter="url({1}#z)"/></svg>',
+    '<svg><filter id="f"><feImage href="{0}/13"/></filter><rect filter="url(#f)" width="9" height="9"/></svg>',
+    '<svg xmlns:xi="http://www.w3.org/2001/XInclude"><xi:include href="{1}" parse="text"/></svg>',
+    '<link rel="icon" href="{0}/15"><link rel="preload" as="image" href="{0}/15b">',
+    '<meta http-equiv="refresh" content="0; url={0}/16">',
+    "<style>p {{ mask-image: url({0}/17); cursor: url({0}/17b), auto; shape-outside: url({0}/17c) }}</style>",
+    "<style>p {{ border-image: url({0}/18) 9; background: image-set('{0}/18b' 1x), url({0}/18c) }}</style>",
+    '<table background="{0}/19"><tr><td background="{0}/19b">x</table>',
+    '<script src="{0}/20"></script><script>fetch("{0}/20b")</script>',
+    '<img src="FILE://{3}" alt="p"><img src="file://localhost{3}" alt="p"><img src="file:{3}" alt="p">',
+    '<img src="..%2Fsecret.png" alt="p"><img src="../secret.png" alt="p"><img src="link.png" alt="p">',
+    '<object data="{1}" type="image/png"></object><embed src="{1}" type="image/png">',
+    '<link rel="stylesheet" href="{1}"><link rel="attachment" href="../secret.png">',
+    "<style>@font-face {{ font-family: Y; src: local('{1}'), url({1}), url({0}/25) }} b {{ font: 9pt Y }}</style><b>b",
+    '<img src="gopher://127.0.0.1/26" alt="p"><img src="netdoc:{3}" alt="p"><img src="jar:{1}!/a" alt="p">',
+    '<img src="data:text/html,%3Cimg src={0}/27%3E" alt="p"><img src="data:;base64,%%%" alt="p">',
+    f'<img src="{SVG}%3Cuse href=%22{{0}}/28%23x%22/%3E%3Cstyle%3E@import url({{0}}/28b)%3C/style%3E%3C/svg%3E">',
+    f'<img src="{SVG}%3Cimage href=%22{{1}}%22/%3E%3C/svg%3E" alt="n">',
+    '<a href="{0}/30" ping="{0}/30b">x</a><q cite="{0}/30c">x</q>',
+    "<style>p::after {{ content: url({1}) attr(href url) element(x) }}</style>",
+)
+"""Ways of HTML, CSS and SVG to load something, each by a path of its own; {2} is without a scheme, {3} a bare path."""
+
+SEEN: list[tuple[str, str]] = []
+WATCHED = ("open", "socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "urllib.", "ftplib.")
+is_watching = threading.Event()
+
+
+def watch(event: str, arguments: tuple[object, ...]) -> None:
+    if is_watching.is_set() and event.startswith(WATCHED) and threading.current_thread() is threading.main_thread():
+        SEEN.append((event, str(arguments[0]) if arguments else ""))
+
+
+def test_no_way_of_a_page_or_a_logo_loads_anything(server: tuple[str, list[str]], tmp_path: Path) -> None:
+    address, asked = server
+    secret, project = tmp_path / "secret.png", tmp_path / "project"
+    secret.write_bytes(b"SECRET-BYTES")
+    for shelf in ("templates", "styles"):
+        (project / shelf).mkdir(parents=True)
+    (project / "link.png").symlink_to(secret)
+    given = (address, secret.as_uri(), address.removeprefix("http:"), str(secret))
+    body = "".join(f"<div>{vector.format(*given)}</div>" for vector in (*VECTORS, *FURTHER) if "<base" not in vector)
+    head = "<html lang=en><title>x</title><style>{{ css }}</style><p>{{ brief.bottom_line.text }}"
+    page = f"{head}<img src='{{{{ brief.logo }}}}' alt=l>{body}"
+    (project / "templates" / "policymaker.html.j2").write_text(page, encoding="utf-8")
+    logo = (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="9" height="9">'
+        f"<?xml-stylesheet href='{address}/logo.css'?><image href='{address}/logo.png' width='9' height='9'/>"
+        f"<use xlink:href='{secret.as_uri()}#x'/><style>@import url({address}/logo2.css);</style>"
+        f"<foreignObject><img xmlns='http://www.w3.org/1999/xhtml' src='{address}/logo3'/></foreignObject></svg>"
+    )
+    (project / "logo.svg").write_text(logo, encoding="utf-8")
+    ours = order(brand={"logo": "logo.svg"})
+    brief, _ = compose(_hostile(address, secret), ours, audiences.load("policymaker", project))
+    WRITERS["pdf"](brief, project)  # what is imported and asked of the system once
+    sys.addaudithook(watch)
+    SEEN.clear()
+    is_watching.set()
+    try:
+        made, _told = WRITERS["pdf"](brief, project)
+        others = [WRITERS[name](brief, project)[0] for name in ("html", "docx", "md", "json")]
+    finally:
+        is_watching.clear()
+    assert asked == []
+    for one in (made, *others):
+        assert b"SECRET-BYTES" not in one.content
+        assert base64.b64encode(b"SECRET-BYTES")[:12] not in one.content
+    allowed = [project, ROOT, *map(Path, {sys.prefix, sys.base_prefix, *sys.path, "/usr", "/dev/null", "/proc/self"})]
+    allowed += [store.scratch(), Path(sys.executable).resolve().parents[1]]
+    unpacked = [told for told in SEEN if told[0] == "urllib.Request" and told[1].startswith("data:")]
+    opened = [told[1] for told in SEEN if told[0] == "open"]
+    assert len(SEEN) == len(unpacked) + len(opened), SEEN
+    outside = [
+        one for one in opened if not one.isdigit() and not any(Path(one).is_relative_to(place) for place in allowed)
+    ]
+    assert outside == []
+
+
+def _hostile(address: str, secret: Path) -> Findings:
+    """Findings whose every text would load something if it were markup."""
+    said = (
+        f'<img src="{address}/said"><style>@import "{address}/said.css";</style>![]({address}/said.png) {{{{ 7*7 }}}}'
+    )
+    held = f"{said} {secret.as_uri()}"
+    told = nile().model_dump_json().replace("Blue Nile", json.dumps(held)[1:-1])
+    return Findings.model_validate_json(told)
 
 
 def _with(text: str) -> Brief:
