@@ -170,16 +170,19 @@ def _tells_nothing(tree: Tree, reading: Reading, kind: str) -> bool:
     thought = tree.modal(verb) in word_class("hedging") and tree.labels[verb] in ("advcl", "relcl")
     if thought and reading.match is None:
         return True  # "at a time when X could do Y" is the author's thought
-    if reading.match is None and _only_brings(tree.lemmas[verb], reading.frame.holder.how, kind):
+    lemma, acting = tree.lemmas[verb], reading.frame.holder.how == "act"
+    if kind == "concern" and acting and lemma == "raise":
+        return True  # "the move raised fears"
+    if reading.match is None and _only_brings(lemma, kind, acting=acting):
         return True
     return _happens(tree, reading) or _mere_words(tree, reading, kind) or _not_done(tree, verb)
 
 
-def _only_brings(verb: str, how: str, kind: str) -> bool:
+def _only_brings(verb: str, kind: str, *, acting: bool) -> bool:
     """Whether a verb tells what comes of somebody or of his acts: "its vote shows", "the move sparked anger"."""
     if kind == "interest":
-        return verb in word_class("bad turns") or (how == "act" and verb in word_class("showing"))
-    return kind == "concern" and (verb in word_class("happenings") or (how == "act" and verb == "raise"))
+        return verb in word_class("bad turns") or (acting and verb in word_class("showing"))
+    return kind == "concern" and verb in word_class("happenings")
 
 
 def _happens(tree: Tree, reading: Reading) -> bool:
