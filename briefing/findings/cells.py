@@ -808,7 +808,7 @@ def _polished(statement: str) -> str:
     return statement.strip(" ,;:–—-")
 
 
-_OF_OTHERS = re.compile(r"^the same (?!.*\b(?:as|page|time)\b)|\b(?:an? )?similar \w+$", re.IGNORECASE)
+_OF_OTHERS = re.compile(r"^(?:\w+ing )?the same (?!.*\b(?:as|page|time)\b)|\b(?:an? )?similar \w+$", re.IGNORECASE)
 _NO_OPENERS = frozenset(
     ["because", "although", "though", "and", "or", "but", "by", "themselves", "itself", "himself", "herself"]
 )

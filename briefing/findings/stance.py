@@ -212,7 +212,9 @@ _WISHES = frozenset(["want", "demand", "influence", "prevent", "fear"])
 
 
 def _due(tree: Tree, verb: int) -> bool:
-    """Whether a clause is one of what it is time for: "now is the time for X to"."""
+    """Whether a clause tells what it is time for, or better to do: "it is time for X to", "better off doing"."""
+    if tree.lows[max(0, verb - 2) : verb] == ("better", "off"):
+        return True
     return tree.lemmas[tree.heads[verb]] == "time" and tree.infinitive(verb) and bool(tree.having(verb, "nsubj"))
 
 
