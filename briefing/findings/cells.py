@@ -166,19 +166,22 @@ def _tells_nothing(tree: Tree, reading: Reading, kind: str) -> bool:
     """Whether a predicate tells nothing of its holder's, or nothing of that kind."""
     verb = reading.frame.head
     if reading.frame.role == "noun":
-        return False
+        return reading.frame.part == "raise" and reading.frame.holder.how == "act"  # "the move raised fears"
     thought = tree.modal(verb) in word_class("hedging") and tree.labels[verb] in ("advcl", "relcl")
     if thought and reading.match is None:
         return True  # "at a time when X could do Y" is the author's thought
-    if reading.match is None and _only_brings(tree.lemmas[verb], reading.frame.holder.how, kind):
+    lemma, acting = tree.lemmas[verb], reading.frame.holder.how == "act"
+    if kind == "concern" and acting and lemma == "raise":
+        return True  # "the move raised fears"
+    if reading.match is None and _only_brings(lemma, kind, acting=acting):
         return True
     return _happens(tree, reading) or _mere_words(tree, reading, kind) or _not_done(tree, verb)
 
 
-def _only_brings(verb: str, how: str, kind: str) -> bool:
+def _only_brings(verb: str, kind: str, *, acting: bool) -> bool:
     """Whether a verb tells what comes of somebody or of his acts: "its vote shows", "the move sparked anger"."""
     if kind == "interest":
-        return verb in word_class("bad turns") or (how == "act" and verb in word_class("showing"))
+        return verb in word_class("bad turns") or (acting and verb in word_class("showing"))
     return kind == "concern" and verb in word_class("happenings")
 
 
@@ -274,7 +277,7 @@ def _lead(  # noqa: PLR0911 - a list of cases
     if cue.kind != kind or cue.lead == "=":
         if cue.words[0] == "be":
             return own
-        if cue.lead == "=" and tree.finite(frame.head) and cue.words[0] not in ("be", "have", "not"):
+        if cue.lead == "=" and tree.finite(frame.head) and cue.words[0] not in ("be", "not"):
             return f"{_gerund(tree, frame.head)} {own}".strip()
         if cue.lead == "=":
             return f"{tree.forms[frame.head]} {own}"
@@ -354,6 +357,9 @@ def _spoken_of(tree: Tree, verb: int) -> int | None:
 
 def _deed(tree: Tree, verb: int, kind: str) -> _Said:
     """What is done, in the gerund; in the infinitive what will be done; "cannot" for what cannot."""
+    told = tree.first(verb, "ccomp")
+    if told is not None and told > verb and tree.finite(told) and tree.having(told, "nsubj", "nsubjpass"):
+        return "", _phrase(tree, told, start=verb + 1, code="that")
     modal = tree.modal(verb)
     rest = tuple(t for t in _phrase(tree, verb, start=verb + 1, code="vp") if t > verb)
     bare = tree.tags[verb] == "VB"
@@ -802,6 +808,7 @@ def _polished(statement: str) -> str:
     return statement.strip(" ,;:–—-")
 
 
+_OF_OTHERS = re.compile(r"^(?:\w+ing )?the same (?!.*\b(?:as|page|time)\b)|\b(?:an? )?similar \w+$", re.IGNORECASE)
 _NO_OPENERS = frozenset(
     ["because", "although", "though", "and", "or", "but", "by", "themselves", "itself", "himself", "herself"]
 )
@@ -810,6 +817,8 @@ _NO_OPENERS = frozenset(
 def sound(statement: str) -> bool:
     """Whether a statement ends and begins as a phrase may."""
     words = statement.lower().split()
+    if _OF_OTHERS.search(statement):
+        return False
     if len(words) == SHORTEST and (words[-1].endswith("ly") or words[0] in ("the", "this", "that")):
         return False  # "profiting accordingly", "the region"
     return words[-1] not in word_class("bad ends") and words[-2:] != ["in", "order"] and words[0] not in _NO_OPENERS

@@ -153,7 +153,8 @@ class _Subjects:
         """The verb whose subject does what a preposition governs: "by threatening", "a plan for leaving"."""
         tree = self._tree
         clause = tree.heads[tree.heads[verb]]
-        if tree.lows[tree.heads[verb]] == "from" and tree.first(clause, "dobj") is not None:
+        kept = tree.labels[clause] == "dobj" or tree.first(clause, "dobj") is not None
+        if tree.lows[tree.heads[verb]] == "from" and kept:
             return None  # "to keep X from spreading": X would
         while not tree.is_verb(clause) and tree.heads[clause] != clause and tree.labels[clause] in (
             "prep", "pobj", "dobj", "attr", "acomp"

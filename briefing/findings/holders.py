@@ -244,8 +244,19 @@ class Holders:
             for subject in tree.having(clause, "nsubj"):
                 mention = self._by_token.get(subject)
                 barred |= {mention.actor} if mention else set()
+        barred |= self._addressed(token)
         actors = self._memory.referred(token, low, barred=barred)
         return Holder(actors, "pronoun", token) if actors else None
+
+    def _addressed(self, token: int) -> set[str]:
+        """To whom it is said what a pronoun is the subject of: "growers told the ministry that they were short"."""
+        tree = self._tree
+        clause = tree.heads[token]
+        above = tree.heads[clause]
+        if tree.labels[token] not in ("nsubj", "nsubjpass") or tree.labels[clause] != "ccomp" or above == clause:
+            return set()
+        heard = (self._by_token.get(noun) for noun in tree.having(above, "dobj", "dative"))
+        return {mention.actor for mention in heard if mention}
 
     def _somebody_elses(self, token: int, low: str) -> bool:
         """Whether a pronoun stands for a noun that is no actor: the subject of a clause above, or whose its subject is.

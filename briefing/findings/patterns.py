@@ -281,7 +281,7 @@ def _own_words(words: Words, at: int, match: _Match, *, negated: bool) -> str:
         start = at + 2 if words.lows[at + 1] in word_class("determiners") else at + 1
         return f"no {words.between(start, match.end)}"
     own = words.between(at + 1 if first == "be" else at, match.end)
-    return f"not {own}" if negated else own
+    return f"not {own.removeprefix('not ')}" if negated else own
 
 
 def _cell(words: Words, row: tuple[int, ...], lead: str, subject: Subject, code: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from unicodedata import combining, normalize
 
 from briefing.findings import lexicon
 from briefing.findings.cast import Cast
@@ -276,10 +277,15 @@ def _add_listed(types: Mapping[str, ActorType], told: dict[str, Counter[str]], d
         names = [name for name in (leader.surname, *leader.names) if words.issuperset(re.findall(r"\w+", name))]
         if not names or leader.state not in types:
             continue
-        full = any(name in text for name in names if name != leader.surname)
+        full = any(name in text for name in names if _plain(name) != _plain(leader.surname))
         if full or _dated(leader, years) or _is_titled(leader, text) or _plainly(leader, text):
             for alias in (leader.surname, *leader.names):
                 told[alias][leader.state] += _LISTED
+
+
+def _plain(name: str) -> str:
+    """A name without its accents: "Chavez" is no fuller a name than "Chávez"."""
+    return "".join(letter for letter in normalize("NFD", name) if not combining(letter))
 
 
 def _dated(leader: lexicon.Leader, years: Sequence[int]) -> bool:

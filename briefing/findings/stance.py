@@ -180,7 +180,7 @@ def only_thought(tree: Tree, head: int) -> bool:
     at = head
     for _ in range(len(tree)):
         marks = {tree.lows[c] for c in tree.children[at] if tree.labels[c] in ("mark", "advmod")}
-        if marks & lexicon.word_class("suppositions") or _proviso(tree, at):
+        if marks & lexicon.word_class("suppositions") or _proviso(tree, at) or _due(tree, at):
             return True
         above = tree.heads[at]
         if above == at:
@@ -209,6 +209,13 @@ def _wished_of_it(tree: Tree, head: int) -> bool:
 
 _DOUBTED = frozenset(["unlikely", "doubtful", "unclear", "better", "wise", "wiser", "advised"])  # or only advised
 _WISHES = frozenset(["want", "demand", "influence", "prevent", "fear"])
+
+
+def _due(tree: Tree, verb: int) -> bool:
+    """Whether a clause tells what it is time for, or better to do: "it is time for X to", "better off doing"."""
+    if tree.lows[max(0, verb - 2) : verb] == ("better", "off"):
+        return True
+    return tree.lemmas[tree.heads[verb]] == "time" and tree.infinitive(verb) and bool(tree.having(verb, "nsubj"))
 
 
 def _proviso(tree: Tree, clause: int) -> bool:

@@ -24,10 +24,41 @@ def statements(*sentences: str) -> list[str]:
         ("Russia wants to keep its bases because it fears NATO.", "to keep its bases"),
         ("China hopes to win the contract on Tuesday.", "to win the contract"),
         ("Egypt fears that it will lose its water.", "Egypt will lose its water"),
+        ("Iran aims for a single port.", "aiming for a single port"),
+        ("The insurers lobbied the ministry to drop the rule.", "lobbying the ministry to drop the rule"),
+        ("Iran has cited fears of a flood.", "fears of a flood"),
+        ("Russia aims to keep its bases, and to export more gas to the US.", "to export more gas to the US"),
+        ("The insurers oppose the rule.", "opposing the rule"),
+        (
+            "The mine was shut, Iran was not able to pay crews on its own and Russian bankers wanted to leave.",
+            "not able to pay crews on its own",
+        ),
     ],
 )
 def test_a_cell_says_it_whole(sentence: str, statement: str) -> None:
     assert statement in statements(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("Iran and Russia struck a deal, marking the end of a long dispute over fish.", "marking"),
+        ("Iran echoed similar feelings.", "feelings"),
+        ("Iran appealed in March.", "appealing"),
+        ("At a time when Russia could divide the lake, Iran wants to wait.", "divide"),
+        ("Iran will not comply with the pact, particularly in accepting new quotas.", "accepting"),
+        ("Iran's decision raised fears of a war in Russia.", "raising"),
+        ("Russia wants to leave, exacerbating the situation in Iran.", "exacerbating"),
+    ],
+)
+def test_what_an_event_brings_or_a_word_repeats_is_nobodys_aim(sentence: str, words: str) -> None:
+    assert not [statement for statement in statements(sentence) if statement.startswith(words)]
+
+
+def test_a_deed_that_says_too_little_gives_way_to_one_that_says_more() -> None:
+    found = statements("Iran has lifted a ban and wants to sell missiles to Syria.")
+    assert "to sell missiles to Syria" in found
+    assert "lifting a ban" not in found
 
 
 def test_items_of_a_list_are_rows_of_their_own() -> None:

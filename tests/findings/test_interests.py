@@ -30,7 +30,7 @@ def cells(*texts: str) -> set[tuple[str, str, str]]:
         ("Iran fears a war with Israel.", ("Iran", "concern", "a war with Israel")),
         ("Iran is unwilling to leave Syria.", ("Iran", "concern", "unwilling to leave Syria")),
         ("Russia refuses to recognise Kosovo.", ("Russia", "concern", "refusing to recognise Kosovo")),
-        ("Egypt lacks the means to pay.", ("Egypt", "constraint", "lacks the means to pay")),
+        ("Egypt lacks the means to pay.", ("Egypt", "constraint", "lacking the means to pay")),
         ("Syria relies on Russian protection.", ("Syria", "constraint", "reliance on Russian protection")),
         ("Russia cannot keep forces in Syria.", ("Russia", "constraint", "cannot keep forces in Syria")),
         ("Iran believes that its presence is critical.", ("Iran", "belief", "its presence is critical")),
