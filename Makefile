@@ -106,7 +106,7 @@ clean:
 .venv/ocr: .venv/made
 	@command -v tesseract >/dev/null || \
 		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-			apt-get update && apt-get install -y --no-install-recommends tesseract-ocr || true; \
+			apt-get update && apt-get install -y $(WAIT) --no-install-recommends tesseract-ocr || true; \
 		else echo 'no scan is read in the tests without Tesseract; on Debian: sudo apt-get install tesseract-ocr' >&2; fi
 	@touch $@
 
