@@ -26,6 +26,7 @@ _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]{1,2}")
 _LIST_NUMBER = re.compile(r"(?<![^\s(:;,—–])(?:\d{1,2}|[a-z]|[ivx]{1,4})\Z")
 _TAIL = re.compile(r"[^\W_][\w.'’]*\Z")  # "Va" of "D-Va", "Sen" of "(CNN)Sen"
 _NOTED = re.compile(r"[^\W\d_]{3,}|(?:1[89]|20)\d\d")  # a whole word or a year, not a decimal, a page, a section
+_ELIDED = re.compile(r"^[^\W\d_]{1,2}['’]")  # "l’art.": the article before a word
 _LIST_REACH = 8  # characters
 _FIRST_PERSON = re.compile(r"I(?:['’]\w{1,2})?")
 _WHOLE_WORD = 3  # letters: shorter ones before a mark are likely abbreviations
@@ -39,6 +40,7 @@ class _Words(NamedTuple):
     ends: frozenset[str]
     starters: frozenset[str]
     exclaimed: frozenset[str]
+    ordinal: frozenset[str]
     saying: re.Pattern[str]
 
 
@@ -55,6 +57,7 @@ def _words(language: str) -> _Words:
         section("ends"),
         section("starters"),
         section("exclaimed"),
+        section("ordinal"),
         re.compile(rf"(?:[^\W\d_][\w.'’-]*,? ){{1,4}}(?:{sayers})\b"),
     )
 
@@ -154,11 +157,14 @@ def _stop_ends(close: str, before: str, word: str, known: _Words) -> bool:
     """One full stop: what the word before it allows."""
     tail = _TAIL.search(before)
     part = tail[0] if tail else before
-    if part in known.open or before in known.open:
+    bare = _ELIDED.sub("", part)
+    if {part, before, bare} & known.open:
         return False
     if close and not close.startswith(")"):
         return True
-    if part in known.numbered and _FIGURE.fullmatch(word):
+    if part.isdigit() and word in known.ordinal:
+        return False
+    if {part, bare} & known.numbered and _FIGURE.fullmatch(word):
         return False
     initial = len(part) == 1 and part.isalpha()
     if initial or part in known.perhaps or _DOTTED.fullmatch(part):

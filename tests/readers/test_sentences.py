@@ -163,3 +163,23 @@ def test_hostile_text_takes_linear_time(text: str) -> None:
 
 def test_another_language_without_its_own_list_uses_the_english_one() -> None:
     assert split("Mr. Ode left. He ran.", "xx") == split("Mr. Ode left. He ran.")
+
+
+OTHERS = """
+fr Le ministre, M. Macron, a dit que l’art. 5 s’applique à Mme. Durand et au Dr. Petit.| Il part demain.
+fr L’accord de sept. 2019, cf. Annexe II, vaut pour la Cie.| Le reste attend.
+fr Ils ont vu des ports, des routes, etc.| Rien ne change.
+de Der Minister, z. B. Hr. Müller, sagte am 3. Januar, dass Art. 5 gilt, d. h. für Dr. Klein bzw. Prof. Groß.| Er geht.
+de Im 19. Jahrhundert war das anders.| Es waren 19.| Danach kam niemand, vgl. Abb. 3.| Rund 5 Mio. Menschen leben dort.
+es El Sr. Pérez y la Sra. Gómez dijeron que el art. 5 vale, p. ej. para EE. UU. y el Dr. Ruiz.| Se va mañana.
+ru Министр, т. е. г-н Иванов, сказал, что ст. 5 действует с 2019 г. и т. д.| Он уходит.
+ru В 2019 г. Россия ушла.| Проф. Петров остался.
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("case", OTHERS)
+def test_each_language_has_its_abbreviations(case: str) -> None:
+    language, _, text = case.partition(" ")
+    wanted = [part.strip() for part in text.split("|")]
+    joined = " ".join(wanted)
+    assert [joined[start:end] for start, end in split(joined, language)] == wanted
