@@ -74,8 +74,8 @@ def written(tree: dict[str, Any]) -> str:
     lines = []
     for key, value in tree.items():
         rows_ = isinstance(value, list)
-        lines.append(f"{key}:" if rows_ else f"{key}: {json.dumps(value)}")
-        lines += [f"- {json.dumps(one)}" for one in value] if rows_ else []
+        lines.append(f"{key}:" if rows_ else f"{key}: {json.dumps(value, ensure_ascii=False)}")
+        lines += [f"- {json.dumps(one, ensure_ascii=False)}" for one in value] if rows_ else []
     return "\n".join([*lines, ""])
 
 

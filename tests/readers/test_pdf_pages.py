@@ -259,3 +259,10 @@ def test_a_narrow_gap_is_a_space_where_words_stand_close(gap: int, told: str) ->
     shown = shown.replace(b"(he)-200", b"(he)%d" % gap)
     document = read(source(portable(b"BT /F 12 Tf 72 700 Td [%s] TJ ET" % shown)))
     assert document.text == told
+
+
+def test_a_title_that_is_no_text_is_left_out() -> None:
+    content = portable(b"BT /F 12 Tf 72 700 Td (Egypt fears for its water.) Tj ET")
+    broken = content.replace(b"/Root 1 0 R>>", b"/Root 1 0 R/Info<</Title<FEFFD800D800>/Author(Ann Lee)>>>>")
+    document = read(source(broken))
+    assert document.text == "Egypt fears for its water."

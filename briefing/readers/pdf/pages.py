@@ -6,6 +6,7 @@ import ctypes
 import math
 import re
 from collections import Counter
+from contextlib import suppress
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -144,7 +145,7 @@ def _read(source: Source, document: Any) -> Read:
     if unread * 2 > total:
         hint = "read it by OCR (ocrmypdf --force-ocr in.pdf out.pdf), then name that file"
         raise SourceError("the PDF's fonts do not tell their characters", source.location, hint)
-    return Read(tuple(pages), document.get_metadata_dict(skip_empty=True), _language(document))
+    return Read(tuple(pages), _metadata(document), _language(document))
 
 
 def _language(document: Any) -> str:
@@ -156,6 +157,15 @@ def _language(document: Any) -> str:
     buffer = ctypes.create_string_buffer(size)
     pdfium.FPDFCatalog_GetLanguage(document.raw, ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR)), size)
     return buffer.raw[: size - 2].decode("utf-16-le", "ignore").strip("\0 ")
+
+
+def _metadata(document: pypdfium2.PdfDocument) -> dict[str, str]:
+    """What the file says of itself; an entry that is no text is left out."""
+    found = {}
+    for name in document.METADATA_KEYS:
+        with suppress(UnicodeDecodeError):
+            found[name] = document.get_metadata_value(name)
+    return {name: said for name, said in found.items() if said}
 
 
 def _page(page: Any, left: int) -> tuple[Page | None, int, int]:
