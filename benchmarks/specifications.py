@@ -3,9 +3,9 @@
     python benchmarks/specifications.py --yaml FOLDER --strings FILE.json [--builds N]
 
 Every file under FOLDER is taken for brief.yaml, findings.yaml and an audience. Every string of the JSON array is put
-into each field of the three that takes words, one by one; then into all those together that took it, into a source's
-words and its name, and built in every format, and the PDF is verified. Each must be read, or refused in lines that say
-where. A table tells what came of them; with a traceback it ends in 1.
+into each field of the three that takes words, one by one; then N briefs are built in every format, which say another
+string in each field that took it, in a source's words and in files' names, and the PDFs are verified. Each must be
+read, or refused in lines that say where. A table tells what came of them; with a traceback it ends in 1.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import shutil
 import sys
 import tempfile
 import traceback
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -73,8 +74,8 @@ def written(tree: dict[str, Any]) -> str:
     lines = []
     for key, value in tree.items():
         rows_ = isinstance(value, list)
-        lines.append(f"{key}:" if rows_ else f"{key}: {json.dumps(value)}")
-        lines += [f"- {json.dumps(one)}" for one in value] if rows_ else []
+        lines.append(f"{key}:" if rows_ else f"{key}: {json.dumps(value, ensure_ascii=False)}")
+        lines += [f"- {json.dumps(one, ensure_ascii=False)}" for one in value] if rows_ else []
     return "\n".join([*lines, ""])
 
 
@@ -107,7 +108,7 @@ class Tried:
         except BriefingError as error:
             said = str(error)
             self.counts[f"refused with exit code {error.exit_code}"] += 1
-            if not all(line.isprintable() for line in said.split("\n")) or not (error.where or error.exit_code > 3):  # noqa: PLR2004
+            if not all(_is_plain(line) for line in said.split("\n")) or not (error.where or error.exit_code > 3):  # noqa: PLR2004
                 self.faults.append(f"{what}: said without a place, or not in plain lines: {said[:200]!r}")
             return False
         except Exception:  # noqa: BLE001 - it is what is looked for
@@ -116,6 +117,11 @@ class Tried:
             return False
         self.counts["read"] += 1
         return True
+
+
+def _is_plain(line: str) -> bool:
+    """Whether a terminal shows a line as it is."""
+    return all(one.isprintable() or unicodedata.category(one) == "Zs" or one in "\u200c\u200d" for one in line)
 
 
 def loaders(folder: Path) -> dict[str, Callable[[], object]]:
@@ -155,19 +161,28 @@ def read_strings(strings: list[str], folder: Path) -> tuple[dict[str, Tried], di
     return found, takes
 
 
-def build(string: str, taken: list[tuple[str, Place]], folder: Path) -> None:
-    """Builds a brief that says a string wherever it may stand; and checks the PDF. Raises BriefingError."""
+def build(strings: list[str], takes: dict[str, list[tuple[str, Place]]], turn: int, folder: Path) -> None:
+    """Builds a brief that says another string in each field, one that it takes; and checks the PDF.
+
+    From turn to turn each field says the next string. Raises BriefingError.
+    """
     shutil.rmtree(folder)
-    supply(folder, string)
     brief, draft, audience = (copy.deepcopy(one) for one in (BRIEF, DRAFT, AUDIENCE))
-    for name, place in taken:
-        put({"brief.yaml": brief, "findings.yaml": draft}.get(name, audience), place, string)
+    trees = {"brief.yaml": brief, "findings.yaml": draft, "audiences/press.yaml": audience}
+    fields = [(name, place) for name, tree in trees.items() for place in places(tree) if not ALONE & set(place)]
+    apart = len(strings) // len(fields)
+    for number, field in enumerate(fields):
+        string = strings[(turn + number * apart) % len(strings)]
+        if field in takes[string]:
+            put(trees[field[0]], field[1], string)
+    said = [strings[(turn + number) % len(strings)] for number in range(_SAID)]
+    supply(folder, "\n\n".join(said))
     for gone in ("previous", "waive"):
         del brief[gone]
     audience = {"extends": "public", "labels": audience["labels"], "description": audience["description"]}
-    draft = {"key_points": [{"text": draft["key_points"][0]["text"], "status": "manual"}],
-        "events": [{"date": "2019", "text": draft["events"][0]["text"], "status": "manual"}]}  # fmt: skip
-    brief |= {"sources": [{**brief["sources"][0], "path": "dam.md"}, *named(string, folder)], "audiences": ["press"]}
+    draft = {name: [{key: row[key] for key in ("text", "date", "status") if key in row} for row in draft[name]]
+        for name in ("key_points", "events")}  # fmt: skip
+    brief |= {"sources": [{**brief["sources"][0], "path": "dam.md"}, *named(said, folder)], "audiences": ["press"]}
     for name, tree in (("brief.yaml", brief), ("findings.yaml", draft), ("audiences/press.yaml", audience)):
         (folder / name).write_text(written(tree), encoding="utf-8")
     compiled = pipeline.compile_brief(pipeline.specify([str(folder / "brief.yaml")], ""), (), tuple(WRITERS))
@@ -176,16 +191,22 @@ def build(string: str, taken: list[tuple[str, Place]], folder: Path) -> None:
             raise AssertionError("\n".join(finished.tell_checks(failed)))
 
 
-def named(string: str, folder: Path) -> list[dict[str, str]]:
-    """A source whose file has the string for a name, where the system takes it."""
-    file = folder / f"{string}.txt"
-    try:
-        if file.parent != folder:
-            return []
-        file.write_text(DAM.format("It is so."), encoding="utf-8")
-    except (OSError, ValueError):
-        return []
-    return [{"path": file.name, "key": "named"}]
+_SAID = 25  # strings that a source says, and as many files that have one for a name
+
+
+def named(strings: list[str], folder: Path) -> list[dict[str, str]]:
+    """Sources whose files have the strings for names, where the system takes them and a specification can name them."""
+    found: list[dict[str, str]] = []
+    for number, string in enumerate(strings):
+        file = folder / f"{string}.txt"
+        try:
+            if file.parent != folder or not string.strip() or string != string.strip():
+                continue
+            file.write_text(DAM.format(f"It is so {number}."), encoding="utf-8")
+        except (OSError, ValueError):
+            continue
+        found.append({"path": file.name, "key": f"named-{number}"})
+    return found
 
 
 def main() -> int:
@@ -193,7 +214,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
     parser.add_argument("--yaml", type=Path, required=True)
     parser.add_argument("--strings", type=Path, required=True)
-    parser.add_argument("--builds", type=int, default=100_000)
+    parser.add_argument("--builds", type=int, default=100)
     given = parser.parse_args()
     strings = list(dict.fromkeys(json.loads(given.strings.read_text("utf-8"))))
     with tempfile.TemporaryDirectory() as made:
@@ -202,8 +223,8 @@ def main() -> int:
         of_files = read_files(given.yaml, folder)
         of_strings, takes = read_strings(strings, folder)
         built = Tried()
-        for string in strings[: given.builds]:
-            built.run(f"{string[:60]!r} built", lambda string=string: build(string, takes[string], folder))  # type: ignore[misc]
+        for turn in range(given.builds):
+            built.run(f"turn {turn} built", lambda turn=turn: build(strings, takes, turn, folder))  # type: ignore[misc]
     tables = {**{f"YAML as {name}": tried for name, tried in of_files.items()},
         **{f"strings in {name}": tried for name, tried in of_strings.items()}, "built": built}  # fmt: skip
     for name, tried in tables.items():

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
@@ -232,8 +233,20 @@ def _marking(record: Record, pages: tuple[str, ...]) -> Iterator[Failure]:
     turned = {letters(" ".join(order)) for order in (words, words[::-1])}  # on a page from the right, the words are
     for number, page in enumerate(pages, 1):
         said = letters(page)
-        if sum(map(said.count, turned)) < 2:  # noqa: PLR2004 - over the text and under it
+        if sum(map(said.count, turned)) < _BORNE and not _bears_parted(page, record.brief.marking, words):
             yield Failure(f"page {number}", f"does not bear {record.brief.marking} at its head and foot")
+
+
+_BORNE = 2  # times that a page bears its marking: over the text and under it
+_LONG = 40  # characters of a marking that takes several lines, between which those beside it are told
+
+
+def _bears_parted(page: str, marking: str, words: list[str]) -> bool:
+    """Whether a page has each word of a long marking as often as that is to be borne."""
+    if len(marking) <= _LONG:
+        return False
+    said, wanted = Counter(re.findall(r"\w+", page)), Counter(words)
+    return all(said[word] >= _BORNE * count for word, count in wanted.items())
 
 
 def _sources(record: Record, sources: Collection[str]) -> Iterator[Failure]:

@@ -201,3 +201,13 @@ def test_a_bomb_is_attached_to_as_it_stands_or_refused(tmp_path: Path) -> None:
         with pytest.raises(kind):
             finished.attach(str(tmp_path / "a.pdf"), str(tmp_path / "brief.pdf"), "annex", str(tmp_path / "b.pdf"))
     assert not (tmp_path / "b.pdf").exists()
+
+
+def test_a_long_marking_is_found_on_its_pages(tmp_path: Path) -> None:
+    marking = "Not to be handed on outside the ministry without leave"
+    (tmp_path / "dam.md").write_text("# The dam\n\nEgypt fears for its water. Ethiopia wants to fill the dam.\n")
+    spec = f"title: The dam\ndate: 2019-04-01\nmarking: {marking}\naudiences: [public]\nsources: [dam.md]\n"
+    (tmp_path / "brief.yaml").write_text(spec, encoding="utf-8")
+    compiled = pipeline.compile_brief(pipeline.specify([str(tmp_path / "brief.yaml")], ""), (), ("pdf",))
+    ((path, _),) = pipeline.save(compiled, tmp_path / "out")
+    assert not [failure for one in finished.verify_pdf(path) for failure in one.failures]

@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 import weasyprint
 
+from bombs import portable
 from briefing.errors import LimitError, SourceError
 from briefing.model import Document, Sentence, Source
 from briefing.readers import read
@@ -243,3 +244,25 @@ def test_a_note_leads_to_the_page() -> None:
     )
     assert _link(document, sentence, 0, 7) == "https://a.org/s.pdf#page=7"
     assert ":~:text=" in _link(document.model_copy(update={"location": "s.txt"}), sentence, 0, 7)
+
+
+WORDS = ("Two", "days", "later", "he", "ended", "the", "long", "journey")
+
+
+@pytest.mark.parametrize(
+    ("gap", "told"),
+    [(-125, "Two days later he ended the long journey"), (-80, "Two days later heended the long journey")],
+)
+def test_a_narrow_gap_is_a_space_where_words_stand_close(gap: int, told: str) -> None:
+    """Words 0.2 em apart, as a justified line has them, and one pair closer still."""
+    shown = b"-200".join(b"(%s)" % word.encode() for word in WORDS)
+    shown = shown.replace(b"(he)-200", b"(he)%d" % gap)
+    document = read(source(portable(b"BT /F 12 Tf 72 700 Td [%s] TJ ET" % shown)))
+    assert document.text == told
+
+
+def test_a_title_that_is_no_text_is_left_out() -> None:
+    content = portable(b"BT /F 12 Tf 72 700 Td (Egypt fears for its water.) Tj ET")
+    broken = content.replace(b"/Root 1 0 R>>", b"/Root 1 0 R/Info<</Title<FEFFD800D800>/Author(Ann Lee)>>>>")
+    document = read(source(broken))
+    assert document.text == "Egypt fears for its water."

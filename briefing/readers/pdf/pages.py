@@ -6,6 +6,9 @@ import ctypes
 import math
 import re
 from collections import Counter
+from contextlib import suppress
+from itertools import pairwise
+from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pypdfium2
@@ -24,6 +27,9 @@ MOST_CHARACTERS = 20_000_000
 _HEADER = 1_024  # bytes in which %PDF- stands, as readers of the format have always taken it (ISO 32000-1, annex H)
 _APART = 1.0  # em: a wider gap parts two fragments
 _SPACE = 0.3  # em: a wider gap is a space, drawn or not
+_NARROW = 0.12  # em: a narrower gap never is one
+_EVEN, _FEWEST_EVEN = 0.02, 12  # em that letters stand apart in the middle, and pairs of them, to tell their gaps by
+_LIKE_OTHERS = 0.6  # of the gap that words of the same run have, where it is told
 _SMALLER = 0.85  # of the size beside it: a raised figure is set smaller
 _RAISED = 0.15  # em over the base line
 _LEVEL = 0.15  # em: base lines that differ by less are one
@@ -165,7 +171,7 @@ def _read(source: Source, document: Any) -> Read:
         )
     return Read(
         tuple(pages),
-        document.get_metadata_dict(skip_empty=True),
+        _metadata(document),
         _language(document),
         tuple(told.size for told in every),
         tuple(number for number, told in enumerate(every, 1) if told.is_scan),
@@ -182,6 +188,15 @@ def _language(document: Any) -> str:
     buffer = ctypes.create_string_buffer(size)
     pdfium.FPDFCatalog_GetLanguage(document.raw, ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR)), size)
     return buffer.raw[: size - 2].decode("utf-16-le", "ignore").strip("\0 ")
+
+
+def _metadata(document: pypdfium2.PdfDocument) -> dict[str, str]:
+    """What the file says of itself; an entry that is no text is left out."""
+    found = {}
+    for name in document.METADATA_KEYS:
+        with suppress(UnicodeDecodeError):
+            found[name] = document.get_metadata_value(name)
+    return {name: said for name, said in found.items() if said}
 
 
 def _page(page: Any, left: int) -> tuple[Page | None, _Told]:
@@ -321,6 +336,19 @@ def _runs(characters: Iterable[_Character]) -> Iterable[list[_Character]]:
         yield run
 
 
+def _gap(before: _Character, character: _Character) -> float:
+    return max(character.left - before.right, before.left - character.right)
+
+
+def _narrow(run: list[_Character], size: float) -> float:
+    """The gap above which two letters of a run are of two words, though nobody says so: in set solid type alone."""
+    letters = [_gap(one, other) for one, other in pairwise(run) if not other.spaced]
+    if len(letters) < _FEWEST_EVEN or median(letters) > _EVEN * size:
+        return _SPACE * size
+    words = [_gap(one, other) for one, other in pairwise(run) if other.spaced]
+    return min(_SPACE * size, max(_NARROW * size, _LIKE_OTHERS * median(words))) if words else _SPACE * size
+
+
 def _fragment(run: list[_Character]) -> Fragment | None:
     """The fragment of a run; None if it is all spaces."""
     sizes = Counter(round(character.size, 1) for character in run)
@@ -329,10 +357,12 @@ def _fragment(run: list[_Character]) -> Fragment | None:
     text = ""
     spans: list[tuple[int, int]] = []
     before: _Character | None = None
+    narrow = _narrow(run, size)
     for character in run:
         if before:
-            gap = max(character.left - before.right, before.left - character.right)
-            if gap > _SPACE * size or (character.spaced and gap > -_LEVEL * size):
+            gap = _gap(before, character)
+            is_word = gap > narrow and before.text[-1:].isalnum() and character.text[:1].isalnum()
+            if gap > _SPACE * size or is_word or (character.spaced and gap > -_LEVEL * size):
                 text += " "
         start = len(text)
         text += character.text
