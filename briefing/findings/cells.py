@@ -257,7 +257,7 @@ def _to(tree: Tree, kept: Sequence[int], code: str, number: int) -> str:
     return "to" if code == "to" and number and kept and tree.tags[kept[0]] == "VB" else ""
 
 
-def _lead(  # noqa: PLR0911 - a list of cases
+def _lead(  # noqa: C901, PLR0911 - a list of cases
     tree: Tree, reading: Reading, kind: str, match: Match
 ) -> str | None:
     """The words of ours before the complement: the lexicon's, the cue's own, or a gerund; None where it is no use."""
@@ -268,6 +268,8 @@ def _lead(  # noqa: PLR0911 - a list of cases
         first += 1
     own = tree.between(first, match.end)
     if negated:
+        if cue.words[0] != "be" and tree.modal(frame.head) in ("can", "could") and tree.tags[frame.head] == "VB":
+            return f"cannot {tree.forms[frame.head]} {own}".strip()
         rest = own if cue.words[0] == "be" else f"{_gerund(tree, frame.head)} {own}"
         return f"not {rest}".strip()
     if reading.complement and reading.complement.code == "npas":

@@ -61,7 +61,7 @@ def mentions(parse: Parse, finder: Finder) -> tuple[Mention, ...]:
         for alias, actor in by_first.get(forms[at], ()):
             end = at + len(alias)
             if forms[at:end] == alias or (alias[0] == "the" and forms[at + 1 : end] == alias[1:]):
-                if actor and not _of_people(parse, end) and not _surname(parse, at):
+                if actor and not _of_people(parse, end) and not _surname(parse, at) and not _of_law(parse, end):
                     found.append(_mention(parse, at, end, actor))
                 at = end
                 break
@@ -104,6 +104,12 @@ def _of_people(parse: Parse, end: int) -> bool:
     if parse.forms[end - 1] not in lexicon.demonyms():
         return False
     return any(form.lower() in lexicon.shape("not the state") for form in parse.forms[end : end + 2])
+
+
+def _of_law(parse: Parse, end: int) -> bool:
+    """Whether a chamber's name is a bill's ("Senate Bill 221")."""
+    told, number = (*parse.forms[end : end + 2], "", "")[:2]
+    return told in lexicon.word_class("numbered") and number[:1].isdigit()
 
 
 def _surname(parse: Parse, at: int) -> bool:

@@ -235,3 +235,9 @@ def test_a_coalition_that_does_not_rule_is_no_party() -> None:
     _, known = found("A business-backed coalition wants lower taxes, and the ruling coalition opposes them.")
     assert known["Business-backed coalition"].type == "movement"
     assert known.get("Ruling coalition") is None or known["Ruling coalition"].type == "party"
+
+
+def test_a_bill_of_a_chamber_is_not_the_chamber() -> None:
+    read, _ = found("The Senate voted on Tuesday.", "Senate Bill 33 would ban exports.")
+    assert read.sentences[0].actors == ("Senate",)
+    assert read.sentences[1].actors == ()

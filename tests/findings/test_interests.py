@@ -160,3 +160,17 @@ def test_any_words_give_rows_with_verbatim_evidence(words: list[str]) -> None:
     for row in rows(text):
         assert all(evidence.quote in text for evidence in row.evidence)
         assert row.statement == row.statement.strip() != ""
+
+
+def test_a_word_of_quantity_stands_for_whom_it_counts() -> None:
+    assert ("Kurds", "concern") in {(a, k) for a, k, _ in cells("Nearly all of the Kurds fear a war with Turkey.")}
+
+
+def test_who_is_told_something_is_not_who_it_is_said_of() -> None:
+    told = cells("Iran told Russia that it cannot accept the deal.")
+    assert ("Iran", "constraint", "cannot accept the deal") in told
+    assert not [row for row in told if row[0] == "Russia"]
+
+
+def test_what_an_author_advises_is_nobodys_interest() -> None:
+    assert not cells("Iran is better off keeping the deal.", "Now is the time for Russia to leave Syria.")

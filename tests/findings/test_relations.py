@@ -95,3 +95,9 @@ def test_seeds(read_seeds: tuple[Document, ...]) -> None:
     for relation in found.values():
         assert relation.actors == tuple(sorted(relation.actors))
         assert all(evidence.quote in by_id[evidence.sentence].text for evidence in relation.evidence)
+
+
+def test_what_has_come_to_its_end_is_no_party() -> None:
+    found = signs("Since the collapse of the Soviet Union, Russia has supported Iran.", "The Soviet Union armed Syria.")
+    assert found[("Iran", "Russia")] == "aligned"
+    assert not [pair for pair in found if "Soviet Union" in pair and "Syria" not in pair]
