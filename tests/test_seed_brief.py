@@ -157,3 +157,10 @@ def test_the_sample_in_the_repository_is_what_the_seeds_build(seeds: Compiled) -
     for artifact in seeds.artifacts:
         if artifact.media_type in ("application/json", "text/markdown"):
             assert (sample / artifact.name).read_bytes() == artifact.content, "make sample"
+
+
+def test_what_stands_beside_the_matrix_costs_a_minister_no_room(seeds: Compiled) -> None:
+    """Its events give way first, and come back where the matrix is as tall as they are."""
+    minister = brief_of(seeds, "minister")
+    assert minister.matrix
+    assert len(minister.timeline) > 1

@@ -51,6 +51,36 @@ class Fitted(NamedTuple, Generic[L]):
 def fit(audience: Audience, make: Callable[[Audience], Brief], measure: Callable[[Brief], L]) -> Fitted[L]:
     """The largest edition on at most `audience.pages` pages; where not even the least fits, that one.
 
+    What gave way and takes no room, standing beside something taller, comes back.
+    """
+    fitted, chosen = _fitted(audience, make, measure)
+    fuller = _with_what_is_free(audience, chosen, make) if fitted.fits else chosen
+    if fuller == chosen:
+        return fitted
+    brief = make(fuller)
+    laid = measure(brief)
+    return Fitted(brief, laid, fits=True) if laid.pages <= (audience.pages or laid.pages) else fitted
+
+
+def _with_what_is_free(audience: Audience, chosen: Audience, make: Callable[[Audience], Brief]) -> Audience:
+    """An edition with as much again of what the audience wants as makes it no longer, by prediction."""
+    limit, has = height(make(chosen)), shown(make(chosen))
+    for element in dict.fromkeys(element for element, _ in map(_read, audience.gives)):
+        wanted = getattr(audience.elements, element)
+        if getattr(chosen.elements, element) >= wanted or element.startswith("drawn_"):
+            continue
+        larger = _with(chosen, {element: wanted})
+        brief = make(larger)
+        if shown(brief)[element] > has[element] and height(brief) <= limit:
+            chosen, has = larger, shown(brief)
+    return chosen
+
+
+def _fitted(
+    audience: Audience, make: Callable[[Audience], Brief], measure: Callable[[Brief], L]
+) -> tuple[Fitted[L], Audience]:
+    """The largest rung of the ladder that fits, and its numbers.
+
     It ends early once the last page is as full as the audience wants it, or, after some layouts, once no larger edition
     is predicted to fit.
     """
@@ -59,7 +89,7 @@ def fit(audience: Audience, make: Callable[[Audience], Brief], measure: Callable
     rungs, own = _ladder(audience, make)
     heights = cache(lambda rung: height(made(rung)) * rungs[rung].spacing / 100)
     if not pages:
-        return Fitted(made(own), measure(made(own)), fits=True)
+        return Fitted(made(own), measure(made(own)), fits=True), rungs[own]
     over, under = -1, len(rungs)  # the rungs up to `over` are too long, those from `under` on fit
     top = 0 if audience.takes else own
     seen: list[tuple[float, float]] = []
@@ -76,11 +106,11 @@ def fit(audience: Audience, make: Callable[[Audience], Brief], measure: Callable
             over = rung
         low = max(over + 1, top)
         if low >= under or (best and _is_full(audience, best, whole=under == top)):
-            return best or Fitted(made(rung), laid, fits=False)
+            return (best, rungs[under]) if best else (Fitted(made(rung), laid, fits=False), rungs[rung])
         rung = _first(heights, seen, low, under, pages)
         if rung == under:
             if best and len(seen) >= _STEPS:
-                return best
+                return best, rungs[under]
             rung = bisect_left(range(under), -heights(under - 1), lo=low, key=lambda one: -heights(one))
         elif len(seen) >= _STEPS:
             rung = (low + under) // 2
