@@ -42,6 +42,8 @@ TLP = MARKINGS[::-1]
 
 FEWEST_WORDS, MOST_WORDS = 20, 5000
 MOST_SECTIONS = 60
+MOST_MARKING = 80
+"""Characters of a marking: so many stand in the head of a page, in up to four lines."""
 
 FAMILIES = ("Briefing Serif", "Inter")
 """The families that ship, and that a brand may name."""
@@ -84,6 +86,9 @@ def _marking(text: str) -> str:
     if text.upper().startswith("TLP") and text not in TLP:
         former = text.upper().replace(" ", "").replace("WHITE", "CLEAR")  # TLP 1.0 said WHITE
         raise wrong(f"must be a label of TLP 2.0, not '{text}'", suggest(former, TLP))
+    if len(text) > MOST_MARKING:
+        hint = "shorten it, and say the rest under imprint: disclaimer"
+        raise wrong(f"has {len(text)} characters, at most {MOST_MARKING} fit the head of a page", hint)
     return text
 
 
@@ -142,7 +147,11 @@ Language = Annotated[
     WithJsonSchema({"type": "string", "pattern": r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"}),
 ]
 Marking = Annotated[
-    str, AfterValidator(_marking), WithJsonSchema({"type": "string", "pattern": rf"^(?![Tt][Ll][Pp])|^({_LABELS})$"})
+    str,
+    AfterValidator(_marking),
+    WithJsonSchema(
+        {"type": "string", "pattern": rf"^(?![Tt][Ll][Pp])|^({_LABELS})$", "maxLength": MOST_MARKING},
+    ),
 ]
 Key = Annotated[str, AfterValidator(_source_key), WithJsonSchema({"type": "string", "pattern": "^[a-z][a-z0-9-]*$"})]
 Colour = Annotated[str, AfterValidator(_colour), WithJsonSchema({"type": "string", "pattern": "^#[0-9A-Fa-f]{6}$"})]

@@ -437,3 +437,10 @@ def test_any_bytes_are_a_specification_or_a_briefing_error(folder: Path, content
     except BriefingError as error:
         for mistake in (error, *error.others):
             assert "brief.yaml:" in mistake.where
+
+
+def test_a_marking_that_no_head_of_a_page_holds_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "brief.yaml"
+    file.write_text(f"title: x\nsources: [a.txt]\nmarking: {'m' * 81}\n", encoding="utf-8")
+    with pytest.raises(SpecificationError, match=r"brief.yaml:3:10: 'marking' has 81 characters, at most 80 fit"):
+        spec.load(file)
