@@ -1,6 +1,6 @@
 """Grid -> a field of five by five, each actor in the square of its power and interest (Mendelow 1991).
 
-Squares hold lists, so names never meet, however many stand in one; a row is as high as its fullest square.
+Squares hold lists, so names never meet; a row is as high as its fullest square, and of a crowd the first are named.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ _PAD = 3.0
 _LEAST = 24.0  # points that a row is high
 _BULLET = 1.7
 _NAME_LINES = 2
+_MOST_NAMED = 10  # actors of a square; the table behind the figure has them all
 _HIGH, _LOW = (LEVELS + 3) // 2, (LEVELS - 1) // 2  # levels of a quadrant; the middle one belongs to none
 
 
@@ -34,7 +35,7 @@ def draw(grid: Grid, tokens: Tokens, words: Words) -> Drawing:
             [one for one in grid.placements if (one.power, one.interest) == (power, interest)]
             for interest in range(1, LEVELS + 1)
         ]
-        squares = [_square(inside, _AXIS + n * across, top, across, pen) for n, inside in enumerate(held)]
+        squares = [_square(inside, _AXIS + n * across, top, across, pen, words) for n, inside in enumerate(held)]
         tall = max([_LEAST, *(tall for _, tall in squares)])
         for number in range(LEVELS):
             frame = Frame(_AXIS + number * across, top, _AXIS + (number + 1) * across - 1, top + tall - 1)
@@ -66,16 +67,22 @@ def _ground(power: int, interest: int) -> str:
     return "paper" if between else "nothing"
 
 
-def _square(inside: list[Placement], left: float, top: float, across: float, pen: Pen) -> tuple[list[Mark], float]:
-    """The names in a square, one under the other, and how high it must be."""
+def _square(  # noqa: PLR0913, PLR0917 - where it lies, and what it is written with
+    inside: list[Placement], left: float, top: float, across: float, pen: Pen, words: Words
+) -> tuple[list[Mark], float]:
+    """The names in a square, one under the other, how many more there are, and how high it must be."""
     marks: list[Mark] = []
     start = left + _PAD + 2 * _BULLET + 3
     y = top + _PAD
-    for one in inside:
+    named = inside if len(inside) <= _MOST_NAMED else inside[: _MOST_NAMED - 1]
+    for one in named:
         lines = pen.lines(one.actor, left + across - 2 * _PAD - start, _NAME_LINES)
         marks.append(Dot(left + _PAD + _BULLET, y + (ASCENT - 0.36) * pen.size, _BULLET, hollow=one.suggested))
         marks += written(lines, (start, y), pen)
         y += height(len(lines), pen)
+    if more := len(inside) - len(named):
+        marks += written([f"+ {words.figure(more)}"], (start, y), pen, "soft")
+        y += height(1, pen)
     return marks, y + _PAD - top
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Sequence
 from xml.etree import ElementTree as ET
 
@@ -108,6 +109,15 @@ def test_a_network_too_narrow_for_numbers_still_meets_nothing() -> None:
     sound(network.draw(Network(actors=names, ties=tuple(cells(names, 1).values())), tokens("52mm"), WORDS))
 
 
+def test_of_a_crowd_in_one_square_the_first_are_named_and_the_rest_counted() -> None:
+    crowd = tuple(Placement(actor=f"Land {n}", power=1, interest=1, suggested=True) for n in range(30))
+    made = grid.draw(Grid(placements=crowd), tokens(), WORDS)
+    said = [label.text for label in made.labels()]
+    assert [text for text in said if text.startswith("Land")] == [f"Land {n}" for n in range(9)]
+    assert "+ 21" in said
+    assert "Land 29" in made.description
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("spread", [0, 1, 7])
 @pytest.mark.parametrize("number", NUMBERS)
@@ -120,7 +130,8 @@ def test_no_label_of_a_grid_meets_another(script: str, number: int, spread: int,
     )
     made = grid.draw(Grid(placements=placements), tokens(width), WORDS)
     sound(made)
-    assert sum(isinstance(mark, Dot) for mark in made.marks) == number
+    squares = Counter((one.power, one.interest) for one in placements).values()
+    assert sum(isinstance(mark, Dot) for mark in made.marks) == sum(held if held <= 10 else 9 for held in squares)
     sound(made.mirrored())
 
 
