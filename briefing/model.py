@@ -816,6 +816,13 @@ class SourceEntry(Spoken):
     notices: tuple[str, ...]
 
 
+class Fact(Noun):
+    """A line of a small list: a label and its value."""
+
+    label: str
+    value: str
+
+
 class Cleaned(Noun):
     """What the cleaning of a source came to: words as read, words set aside by kind, spots mended, as they are printed.
 
@@ -877,13 +884,6 @@ class Option(Noun):
     against: str = ""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class Fact(Noun):
-    """A line of a small list: a label and its value."""
-
-    label: str
-    value: str
 
 
 ChangeKind = Literal["new", "dropped", "changed"]

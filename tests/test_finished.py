@@ -42,7 +42,7 @@ SAID = {
     "strings": "8 error: a.pdf: checking took more than 1500 MB of memory",
     "lost": "4 error: a.pdf: no PDF, or a broken one",
     "page": "4 error: a.pdf: carries no brief.json",
-    "metadata": "8 error: a.pdf: checking took more than 1500 MB of memory",
+    "metadata": "4 error: a.pdf: carries no brief.json",
 }
 
 
@@ -164,7 +164,7 @@ def test_a_look_that_a_pdf_carries_cannot_run_on(brief: bytes, tmp_path: Path) -
     folder = str(tmp_path.resolve())
     limits = Limits(seconds=20, cpu=3)
     one = Call(rebuilding.packed, (made.getvalue(), "a.pdf", folder, ""), "rebuilding", "a.pdf", limits, folder)
-    with pytest.raises(LimitError, match="rebuilding took more than 3 s of the processor"):
+    with pytest.raises(LimitError, match="the template takes more than 1,000,000 steps"):
         workers.call(one)
 
 

@@ -124,8 +124,6 @@ def lay_out(brief: Brief, project: Path) -> Layout:
     where the faces cannot be put into a folder for a while.
     """
     engine = _engine()
-    from weasyprint.text.fonts import FontConfiguration
-
     from briefing.writers.jail import Jail
 
     sheets = html.sheets(brief, project, (), Path.as_uri)
@@ -134,11 +132,9 @@ def lay_out(brief: Brief, project: Path) -> Layout:
     jail = Jail(project, assets.packaged("styles"))
     complaints = Complaints(sheets)
     try:
-        fonts = FontConfiguration()
-        fonts._folder = Path(tempfile.mkdtemp(dir=store.scratch()))  # noqa: SLF001 - the engine takes no other's
         with complaints, _uncollected():
             source = engine.HTML(string=page, base_url=base, url_fetcher=jail)
-            document = source.render(font_config=fonts, pdf_tags=True)
+            document = source.render(font_config=_faces(), pdf_tags=True)
     except OSError as error:
         raise store.full(error) from error
     except RecursionError as error:
@@ -167,13 +163,28 @@ def _media_type(path: str) -> str:
 
 
 def draw(markup: str, project: Path) -> bytes:
-    """Markup of our own on its pages, as a PDF without tags. Raises BackendError where Pango is missing."""
+    """Markup of our own on its pages, as a PDF without tags.
+
+    Raises BackendError where Pango is missing, WriteError where the faces cannot be put into a folder for a while.
+    """
     engine = _engine()
     from briefing.writers.jail import Jail
 
     jail = Jail(project, assets.packaged("styles"))
-    content: bytes = engine.HTML(string=markup, url_fetcher=jail).write_pdf()
+    try:
+        content: bytes = engine.HTML(string=markup, url_fetcher=jail).write_pdf(font_config=_faces())
+    except OSError as error:
+        raise store.full(error) from error
     return content
+
+
+def _faces() -> Any:
+    """Where the engine keeps the faces that a page brings, in a folder of this run's."""
+    from weasyprint.text.fonts import FontConfiguration
+
+    fonts = FontConfiguration()
+    fonts._folder = Path(tempfile.mkdtemp(dir=store.scratch()))  # noqa: SLF001 - the engine takes no other's
+    return fonts
 
 
 def _feet(box: Any) -> Iterator[float]:  # one of the engine's boxes
