@@ -162,7 +162,7 @@ def test_a_look_that_a_pdf_carries_cannot_run_on(brief: bytes, tmp_path: Path) -
         made = io.BytesIO()
         pdf.save(made)
     folder = str(tmp_path.resolve())
-    limits = Limits(seconds=20, cpu=3)
+    limits = Limits(seconds=60, cpu=60)
     one = Call(rebuilding.packed, (made.getvalue(), "a.pdf", folder, ""), "rebuilding", "a.pdf", limits, folder)
     with pytest.raises(LimitError, match="the template takes more than 1,000,000 steps"):
         workers.call(one)
