@@ -64,7 +64,8 @@ def fit(audience: Audience, make: Callable[[Audience], Brief], measure: Callable
 
 def _with_what_is_free(audience: Audience, chosen: Audience, make: Callable[[Audience], Brief]) -> Audience:
     """An edition with as much again of what the audience wants as makes it no longer, by prediction."""
-    limit, has = height(make(chosen)), shown(make(chosen))
+    brief = make(chosen)
+    limit, has = height(brief), shown(brief)
     for element in dict.fromkeys(element for element, _ in map(_read, audience.gives)):
         wanted = getattr(audience.elements, element)
         if getattr(chosen.elements, element) >= wanted or element.startswith("drawn_"):
