@@ -54,7 +54,7 @@ _LISTS = ("articles", "items", "documents", "data", "results", "records", "docs"
 class Package:
     """A ZIP file whose directory has been checked: nothing of it is unpacked before it is asked for."""
 
-    def __init__(self, content: bytes, where: str, *, most: int = MOST_PARTS) -> None:
+    def __init__(self, content: bytes, where: str, *, most: int = MOST_PARTS, unpacked: int = MOST_UNPACKED) -> None:
         """Raises SourceError for no ZIP file, a damaged or a deceitful one, LimitError above a limit."""
         self.where = where
         try:
@@ -62,10 +62,10 @@ class Package:
         except _DAMAGED as error:
             raise SourceError("damaged: its directory cannot be read", where, "pack or save it again") from error
         self.entries = [entry for entry in self._zip.infolist() if entry.filename.rpartition("/")[2]]
-        self._check(most, len(content))
+        self._check(most, unpacked, len(content))
         self.names = {entry.filename: entry for entry in self.entries}
 
-    def _check(self, most: int, size: int) -> None:
+    def _check(self, most: int, unpacked: int, size: int) -> None:
         if len(self.entries) > most:
             raise LimitError(f"{len(self.entries)} members, at most {most} are read", self.where, "pack fewer files")
         for entry in self.entries:
@@ -73,8 +73,8 @@ class Package:
                 message = f"a member's name of {len(entry.filename)} characters, at most {MOST_PATH} are read"
                 raise LimitError(message, self.where, "shorten its folders' names")
         whole = sum(entry.file_size for entry in self.entries)
-        if whole > MOST_UNPACKED:
-            message = f"{whole / 1e6:.0f} MB unpacked, at most {MOST_UNPACKED // 10**6} MB are read"
+        if whole > unpacked:
+            message = f"{whole / 1e6:.0f} MB unpacked, at most {unpacked // 10**6} MB are read"
             raise LimitError(message, self.where, "pack fewer files")
         if whole > _FREE_BYTES and whole > MOST_RATIO * size:
             message = f"unpacks to {whole // max(1, size)} times its size, at most {MOST_RATIO} times are read"
@@ -106,13 +106,16 @@ class Package:
         return content
 
 
-def word_parts(content: bytes, where: str) -> dict[str, bytes]:
-    """The parts of a Word document by name, all unpacked. Raises SourceError where it is none, LimitError."""
+def word_parts(content: bytes, where: str, *, most: int, unpacked: int) -> dict[str, bytes]:
+    """The parts of a Word document by name, at most so many of so many bytes together.
+
+    Raises SourceError where it is none, LimitError.
+    """
     if content.startswith(_LOCKED):
         message = "is a .doc of an old Word, or locked with a password"
         raise SourceError(message, where, "save it in Word as .docx, without a password")
     try:
-        package = Package(content, where)
+        package = Package(content, where, most=most, unpacked=unpacked)
         parts = {entry.filename: package.read(entry.filename) for entry in package.entries if not entry.is_dir()}
     except SourceError as error:
         raise SourceError(f"is no Word document: {error.message}", where, "name a .docx file") from error

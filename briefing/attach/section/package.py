@@ -14,6 +14,8 @@ from briefing.errors import SourceError
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+MOST_PARTS = 10_000
+MOST_UNPACKED = 500_000_000  # bytes
 
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPES = "[Content_Types].xml"
@@ -40,7 +42,7 @@ class Package:
     def __init__(self, content: bytes, name: str) -> None:
         """Raises SourceError where the bytes are no Word document, LimitError where they unpack to too much."""
         self.name = name
-        self._parts = containers.word_parts(content, name)
+        self._parts = containers.word_parts(content, name, most=MOST_PARTS, unpacked=MOST_UNPACKED)
         self._trees: dict[str, Any] = {}
         self._read: dict[str, bytes] = {}
         self.main = self._main()

@@ -26,6 +26,8 @@ from briefing.writers.docx.package import KIND, OFFICE, PACKAGE, WORD, Part, Rel
 from briefing.writers.docx.prose import NOTHING, field, language, own_tongue, paragraph, plain, run
 
 MOST_FILE = 20_000_000
+MOST_UNPACKED = 100_000_000
+MOST_PARTS = 2000
 
 _MAIN = ("document", "template")
 _TAKEN = ("styles", "theme", "fontTable", "numbering")
@@ -216,7 +218,7 @@ def _unpacked(brief: Brief, project: Path) -> dict[str, bytes]:
     if len(content) > MOST_FILE:
         raise LimitError(f"has {len(content):,} bytes, at most {MOST_FILE:,}", name)
     try:
-        return containers.word_parts(content, name)
+        return containers.word_parts(content, name, most=MOST_PARTS, unpacked=MOST_UNPACKED)
     except SourceError as error:
         raise SpecificationError(error.message, name, _AS) from error
 
